@@ -1,0 +1,5 @@
+/** The network, its training, the backend interface, and the reference backend. */
+module dev.unroll.api {
+    requires static org.jspecify;
+    requires tools.jackson.jr.ob;
+}

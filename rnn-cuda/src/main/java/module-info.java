@@ -1,0 +1,5 @@
+/** The CUDA backend. */
+module dev.unroll.cuda {
+    requires dev.unroll.api;
+    requires static org.jspecify;
+}
