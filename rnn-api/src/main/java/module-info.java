@@ -2,4 +2,8 @@
 module dev.unroll.api {
     requires static org.jspecify;
     requires tools.jackson.jr.ob;
+
+    exports dev.unroll.backend;
+
+    uses dev.unroll.backend.BackendProvider;
 }
