@@ -2,7 +2,7 @@
 module dev.unroll.cpu {
     requires dev.unroll.api;
     requires static org.jspecify;
-    // Static: on the module path a plain requires would make the scalar kernels unreachable, since without the incubator
-    // module the JVM would not start at all.
+    // Static: without the incubator module a plain requires would stop the JVM on the module path, and the scalar
+    // kernels would never be reached.
     requires static jdk.incubator.vector;
 }
