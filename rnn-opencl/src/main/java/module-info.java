@@ -2,4 +2,7 @@
 module dev.unroll.opencl {
     requires dev.unroll.api;
     requires static org.jspecify;
+
+    provides dev.unroll.backend.BackendProvider with
+            dev.unroll.opencl.OpenClProvider;
 }
