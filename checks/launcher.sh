@@ -49,7 +49,7 @@ fi
 # From another directory and through a link; options before the word reach the JVM, exit codes come back.
 ln -s "$home/rnn" "$work/linked"
 cd "$work"
-expect 0 'cpu' ./linked backends
-expect 1 'no-such-backend' "$home/rnn" -Drnn.backend=no-such-backend -Xmx256m -J-Xshare:auto validate
+expect 0 'reference' ./linked backends
+expect 0 'no-such-backend' "$home/rnn" -Drnn.backend=no-such-backend -Xmx256m -J-Xshare:auto backends
 expect 2 '[Uu]nknown option' "$home/rnn" backends --no-such-option
 echo "launcher: $starts at once, options, exit codes and messages are as promised"
