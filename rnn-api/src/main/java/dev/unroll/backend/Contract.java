@@ -112,6 +112,7 @@ public final class Contract {
         real(self, "x", x);
         real(self, "out", out);
         shape("out", out, 1, 1);
+        distinct("x", x, "out", out);
     }
 
     /** {@link Backend#embeddingForward}. */
