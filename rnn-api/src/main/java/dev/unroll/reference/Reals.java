@@ -1,7 +1,6 @@
 package dev.unroll.reference;
 
 import dev.unroll.backend.View;
-import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /** The elements of a REAL view, addressed by row and column. */
@@ -41,6 +40,8 @@ record Reals(double[] data, int start, int rows, int columns, int stride) {
     }
 
     void fillRow(int row, double value) {
-        Arrays.fill(data, row(row), row(row) + columns, value);
+        for (int column = 0; column < columns; column++) {
+            set(row, column, value);
+        }
     }
 }

@@ -5,7 +5,6 @@ import dev.unroll.backend.Contract;
 import dev.unroll.backend.DeviceBuffer;
 import dev.unroll.backend.ElementType;
 import dev.unroll.backend.View;
-import java.util.Arrays;
 
 /** Copies between Java arrays and buffers; floats widen on the way in and are rounded on the way out. */
 final class ReferenceTransfers {
@@ -57,8 +56,9 @@ final class ReferenceTransfers {
         Contract.ints(self, "target", target);
         int[] ints = ((ReferenceBuffer) target.buffer()).ints();
         for (int r = 0; r < target.rows(); r++) {
-            int start = (int) target.offset() + r * target.rowStride();
-            Arrays.fill(ints, start, start + target.columns(), (int) value);
+            for (int c = 0; c < target.columns(); c++) {
+                ints[(int) target.offset() + r * target.rowStride() + c] = (int) value;
+            }
         }
     }
 
