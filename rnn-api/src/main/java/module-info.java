@@ -4,6 +4,10 @@ module dev.unroll.api {
     requires tools.jackson.jr.ob;
 
     exports dev.unroll.backend;
+    exports dev.unroll.reference;
 
     uses dev.unroll.backend.BackendProvider;
+
+    provides dev.unroll.backend.BackendProvider with
+            dev.unroll.reference.ReferenceProvider;
 }

@@ -185,6 +185,7 @@ public interface Backend extends AutoCloseable {
      */
     default void linearSoftmaxCrossEntropy(
             View x, View weight, View bias, View targets, LossState state, View dLogits) {
+        Contract.softmaxCrossEntropy(this, dLogits, targets, state, dLogits);
         gemm(GemmSpec.NT.with(Epilogue.BIAS), x, weight, bias, dLogits);
         softmaxCrossEntropy(dLogits, targets, state, dLogits);
     }

@@ -112,6 +112,7 @@ public final class Contract {
         real(self, "x", x);
         real(self, "out", out);
         shape("out", out, 1, 1);
+        distinct("x", x, "out", out);
     }
 
     /** {@link Backend#embeddingForward}. */
@@ -207,6 +208,18 @@ public final class Contract {
         }
         real(self, "scalars", scalars);
         shape("scalars", scalars, 1, StepScalars.LENGTH);
+        separate(state);
+    }
+
+    private static void separate(OptimizerState state) {
+        distinct("gradients", state.gradients(), "parameters", state.parameters());
+        distinct("m", state.m(), "parameters", state.parameters());
+        distinct("m", state.m(), "gradients", state.gradients());
+        if (state.v() != null) {
+            distinct("v", state.v(), "parameters", state.parameters());
+            distinct("v", state.v(), "gradients", state.gradients());
+            distinct("v", state.v(), "m", state.m());
+        }
     }
 
     /** Two views that must not share an element; strided views of one buffer may interleave. */

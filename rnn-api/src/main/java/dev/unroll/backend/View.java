@@ -17,10 +17,11 @@ public record View(DeviceBuffer buffer, long offset, int rows, int columns, int 
             throw new IllegalArgumentException("view: offset " + offset + ", rows " + rows + ", columns " + columns + ", row stride "
                     + rowStride + "; expected none negative and a row stride of at least the columns");
         }
-        long end = rows == 0 || columns == 0 ? offset : offset + (rows - 1L) * rowStride + columns;
-        if (end > buffer.length()) {
+        // An empty view may start anywhere: the slice behind the last row of a strided view lies past the end.
+        long extent = rows == 0 || columns == 0 ? 0 : (rows - 1L) * rowStride + columns;
+        if (extent > 0 && offset > buffer.length() - extent) {
             throw new IllegalArgumentException("view: " + rows + " x " + columns + " at offset " + offset + " with row stride " + rowStride
-                    + " ends at element " + end + ", past the buffer's " + buffer.length());
+                    + " spans " + extent + " elements, past the buffer's " + buffer.length());
         }
     }
 
