@@ -4,6 +4,8 @@ module dev.unroll.api {
     requires tools.jackson.jr.ob;
 
     exports dev.unroll.backend;
+    exports dev.unroll.series;
+    exports dev.unroll.text;
 
     uses dev.unroll.backend.BackendProvider;
 }
