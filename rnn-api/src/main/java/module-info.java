@@ -5,6 +5,8 @@ module dev.unroll.api {
 
     exports dev.unroll.backend;
     exports dev.unroll.reference;
+    exports dev.unroll.series;
+    exports dev.unroll.text;
 
     uses dev.unroll.backend.BackendProvider;
 
