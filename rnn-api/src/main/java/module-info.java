@@ -4,6 +4,7 @@ module dev.unroll.api {
     requires tools.jackson.jr.ob;
 
     exports dev.unroll.backend;
+    exports dev.unroll.io;
 
     uses dev.unroll.backend.BackendProvider;
 }
