@@ -4,6 +4,7 @@ module dev.unroll.api {
     requires tools.jackson.jr.ob;
 
     exports dev.unroll.backend;
+    exports dev.unroll.io;
     exports dev.unroll.reference;
     exports dev.unroll.series;
     exports dev.unroll.text;
