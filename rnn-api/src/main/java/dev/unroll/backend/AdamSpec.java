@@ -15,8 +15,9 @@ public record AdamSpec(double beta1, double beta2, double epsilon, double weight
     /** Checks the ranges. */
     public AdamSpec {
         if (!(beta1 >= 0 && beta1 < 1 && beta2 >= 0 && beta2 < 1 && epsilon > 0 && weightDecay >= 0)) {
-            throw new IllegalArgumentException("Adam: beta1 " + beta1 + ", beta2 " + beta2 + ", epsilon " + epsilon + ", weight decay "
-                    + weightDecay + "; expected betas in [0, 1), a positive epsilon and no negative decay");
+            throw new IllegalArgumentException(
+                    "Adam: beta1 " + beta1 + ", beta2 " + beta2 + ", epsilon " + epsilon + ", weight decay "
+                            + weightDecay + "; expected betas in [0, 1), a positive epsilon and no negative decay");
         }
     }
 }

@@ -22,7 +22,8 @@ final class BackendSelection {
     /** Highest priority first, then by name. */
     static List<BackendProvider> sorted(Collection<BackendProvider> providers) {
         List<BackendProvider> sorted = new ArrayList<>(providers);
-        sorted.sort(Comparator.comparingInt(BackendProvider::priority).reversed().thenComparing(BackendProvider::name));
+        sorted.sort(
+                Comparator.comparingInt(BackendProvider::priority).reversed().thenComparing(BackendProvider::name));
         return sorted;
     }
 
@@ -47,7 +48,8 @@ final class BackendSelection {
 
     private Backend openAutomatically() {
         for (BackendProvider provider : providers) {
-            Optional<Device> device = look(provider, ProbeMode.PASSIVE, provider::automaticDevice).device();
+            Optional<Device> device =
+                    look(provider, ProbeMode.PASSIVE, provider::automaticDevice).device();
             if (device.isPresent()) {
                 return opened(provider, device.get(), "auto: the first available in the order of priority");
             }
@@ -66,7 +68,9 @@ final class BackendSelection {
             }
             boolean available = found.availability().available();
             throw new BackendUnavailableException("backend " + name
-                    + (available ? " has no device like the one selected" : " is not available: " + found.availability().detail())
+                    + (available
+                            ? " has no device like the one selected"
+                            : " is not available: " + found.availability().detail())
                     + listing(name));
         }
         throw new BackendUnavailableException("there is no backend called \"" + name + "\"" + listing(name));

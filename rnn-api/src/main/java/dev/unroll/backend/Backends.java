@@ -60,7 +60,8 @@ public final class Backends {
 
     /** Every provider, highest priority first. */
     public static List<BackendProvider> providers() {
-        // The context loader sees what a container deployed; our own loader sees what lies beside this class where no context loader is set.
+        // The context loader sees what a container deployed; our own loader sees what lies beside this class where no
+        // context loader is set.
         Map<String, BackendProvider> byClass = new LinkedHashMap<>();
         collect(ServiceLoader.load(BackendProvider.class), byClass);
         collect(ServiceLoader.load(BackendProvider.class, Backends.class.getClassLoader()), byClass);

@@ -29,9 +29,11 @@ public final class Contract {
 
     private static void usable(Backend self, String name, View view, ElementType type) {
         if (view.buffer().owner() != self) {
-            throw new IllegalArgumentException(name + ": a buffer of backend " + view.buffer().owner().name()
-                    + (view.buffer().owner().name().equals(self.name()) ? " (another instance)" : "") + " given to backend " + self.name()
-                    + "; download from one and upload to the other");
+            throw new IllegalArgumentException(
+                    name + ": a buffer of backend " + view.buffer().owner().name()
+                            + (view.buffer().owner().name().equals(self.name()) ? " (another instance)" : "")
+                            + " given to backend " + self.name()
+                            + "; download from one and upload to the other");
         }
         if (view.type() != type) {
             throw new IllegalArgumentException(name + ": holds " + view.type() + "; expected " + type);
@@ -49,13 +51,16 @@ public final class Contract {
     }
 
     /** A transfer between an array and a buffer of this backend. */
-    public static void transfer(Backend self, DeviceBuffer buffer, ElementType type, long offset, int arrayLength, int from, int length) {
+    public static void transfer(
+            Backend self, DeviceBuffer buffer, ElementType type, long offset, int arrayLength, int from, int length) {
         usable(self, "buffer", new View(buffer, 0, 0, 0, 0), type);
         if (length < 0 || offset < 0 || offset > buffer.length() - length) {
-            throw new IllegalArgumentException("transfer: " + length + " elements at " + offset + " of a buffer of " + buffer.length());
+            throw new IllegalArgumentException(
+                    "transfer: " + length + " elements at " + offset + " of a buffer of " + buffer.length());
         }
         if (from < 0 || from > arrayLength - length) {
-            throw new IllegalArgumentException("transfer: " + length + " elements at " + from + " of an array of " + arrayLength);
+            throw new IllegalArgumentException(
+                    "transfer: " + length + " elements at " + from + " of an array of " + arrayLength);
         }
     }
 
@@ -146,7 +151,8 @@ public final class Contract {
     }
 
     /** {@link Backend#softmaxCrossEntropy}. */
-    public static void softmaxCrossEntropy(Backend self, View logits, View targets, LossState state, @Nullable View dLogits) {
+    public static void softmaxCrossEntropy(
+            Backend self, View logits, View targets, LossState state, @Nullable View dLogits) {
         real(self, "logits", logits);
         ints(self, "targets", targets);
         shape("targets", targets, logits.rows(), 1);
@@ -237,7 +243,11 @@ public final class Contract {
     }
 
     private static boolean overlap(View a, View b) {
-        if (a.buffer() != b.buffer() || a.size() == 0 || b.size() == 0 || end(a) <= b.offset() || end(b) <= a.offset()) {
+        if (a.buffer() != b.buffer()
+                || a.size() == 0
+                || b.size() == 0
+                || end(a) <= b.offset()
+                || end(b) <= a.offset()) {
             return false;
         }
         if (a.rowStride() != b.rowStride() || a.rowStride() == 0) {

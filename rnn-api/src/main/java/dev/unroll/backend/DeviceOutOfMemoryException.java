@@ -10,7 +10,8 @@ public class DeviceOutOfMemoryException extends BackendException {
     /** With what was asked for and what was free; {@code freeBytes} is negative when the device does not tell. */
     public DeviceOutOfMemoryException(String device, long askedBytes, long freeBytes) {
         super("out of memory on " + device + ": asked for " + askedBytes + " bytes, free "
-                + (freeBytes < 0 ? "unknown" : freeBytes + " bytes") + "; use a smaller batch, fewer time steps or a smaller network");
+                + (freeBytes < 0 ? "unknown" : freeBytes + " bytes")
+                + "; use a smaller batch, fewer time steps or a smaller network");
         this.askedBytes = askedBytes;
         this.freeBytes = freeBytes;
     }

@@ -13,4 +13,5 @@ import org.jspecify.annotations.Nullable;
  * @param dRecurrent {@code [N, G*H]}, written: gradient of the recurrent part; the same view as {@code dGates} for every cell but GRU,
  *     whose block n is multiplied by r
  */
-public record GateGradients(@Nullable View dy, View dh, @Nullable View dc, View dGates, View dRecurrent) {}
+public record GateGradients(
+        @Nullable View dy, View dh, @Nullable View dc, View dGates, View dRecurrent) {}

@@ -10,4 +10,5 @@ import org.jspecify.annotations.Nullable;
  * @param m Adam's first moment, or the momentum buffer of SGD; updated
  * @param v Adam's second moment, updated; null for SGD
  */
-public record OptimizerState(View parameters, View gradients, View m, @Nullable View v) {}
+public record OptimizerState(
+        View parameters, View gradients, View m, @Nullable View v) {}

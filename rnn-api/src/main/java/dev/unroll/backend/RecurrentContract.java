@@ -72,8 +72,8 @@ public final class RecurrentContract {
         shaped(self, "dRecurrent", gradients.dRecurrent(), n, spec.gateSize());
         boolean same = gradients.dGates().equals(gradients.dRecurrent());
         if (same == (spec.cell() == CellType.GRU)) {
-            throw new IllegalArgumentException("dRecurrent: " + (same ? "the same view as" : "another view than") + " dGates for a "
-                    + spec.cell() + "; only a GRU needs two");
+            throw new IllegalArgumentException("dRecurrent: " + (same ? "the same view as" : "another view than")
+                    + " dGates for a " + spec.cell() + "; only a GRU needs two");
         }
     }
 

@@ -11,4 +11,9 @@ import org.jspecify.annotations.Nullable;
  * @param c0 initial cell state {@code [N, H]}; null for a cell without one
  * @param cN final cell state {@code [N, H]}, written; null for a cell without one
  */
-public record RecurrentState(View x, @Nullable View lengths, View h, @Nullable View c0, @Nullable View cN) {}
+public record RecurrentState(
+        View x,
+        @Nullable View lengths,
+        View h,
+        @Nullable View c0,
+        @Nullable View cN) {}

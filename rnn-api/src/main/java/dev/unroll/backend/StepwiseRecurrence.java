@@ -84,7 +84,8 @@ public final class StepwiseRecurrence {
         }
         for (int k = spec.steps() - 1; k >= 0; k--) {
             int t = spec.stepAt(k);
-            backend.gatesBackward(spec, t, state.lengths(), at.operands(spec, state, t), at.gradients(spec, gradients, t));
+            backend.gatesBackward(
+                    spec, t, state.lengths(), at.operands(spec, state, t), at.gradients(spec, gradients, t));
             if (k > 0 || gradients.dh0() != null) {
                 backend.gemm(GemmSpec.NN.accumulate(), at.dRecurrent.block(t, spec.batch()), weights.r(), null, at.dh);
             }
@@ -109,8 +110,18 @@ public final class StepwiseRecurrence {
         int n = spec.batch();
         int firstBefore = spec.direction() == Direction.FORWARD ? 0 : n;
         View before = state.h().slice(firstBefore, spec.steps() * n);
-        backend.gemm(GemmSpec.TN.accumulate(), at.dGates, state.x(), null, gradients.weights().w());
-        backend.gemm(GemmSpec.TN.accumulate(), at.dRecurrent, before, null, gradients.weights().r());
+        backend.gemm(
+                GemmSpec.TN.accumulate(),
+                at.dGates,
+                state.x(),
+                null,
+                gradients.weights().w());
+        backend.gemm(
+                GemmSpec.TN.accumulate(),
+                at.dRecurrent,
+                before,
+                null,
+                gradients.weights().r());
         backend.columnSum(at.dGates, gradients.weights().biasInput());
         backend.columnSum(at.dRecurrent, gradients.weights().biasHidden());
         if (gradients.dx() != null) {
@@ -151,7 +162,8 @@ public final class StepwiseRecurrence {
         private final @Nullable View cells;
         private final int batch;
 
-        private Forward(View gates, View products, boolean keepsProducts, @Nullable View cells, boolean keepsCells, int batch) {
+        private Forward(
+                View gates, View products, boolean keepsProducts, @Nullable View cells, boolean keepsCells, int batch) {
             this.gates = gates;
             this.products = products;
             this.keepsProducts = keepsProducts;
@@ -190,7 +202,8 @@ public final class StepwiseRecurrence {
             return keepsCells ? all.block(slot, batch) : all;
         }
 
-        @Nullable View cellOrNull(int slot) {
+        @Nullable
+        View cellOrNull(int slot) {
             return cells == null ? null : cell(slot);
         }
     }

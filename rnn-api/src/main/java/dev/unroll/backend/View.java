@@ -14,14 +14,16 @@ public record View(DeviceBuffer buffer, long offset, int rows, int columns, int 
     /** Checks that every element lies inside the buffer. */
     public View {
         if (offset < 0 || rows < 0 || columns < 0 || rowStride < columns) {
-            throw new IllegalArgumentException("view: offset " + offset + ", rows " + rows + ", columns " + columns + ", row stride "
-                    + rowStride + "; expected none negative and a row stride of at least the columns");
+            throw new IllegalArgumentException(
+                    "view: offset " + offset + ", rows " + rows + ", columns " + columns + ", row stride " + rowStride
+                            + "; expected none negative and a row stride of at least the columns");
         }
         // An empty view may start anywhere: the slice behind the last row of a strided view lies past the end.
         long extent = rows == 0 || columns == 0 ? 0 : (rows - 1L) * rowStride + columns;
         if (extent > 0 && offset > buffer.length() - extent) {
-            throw new IllegalArgumentException("view: " + rows + " x " + columns + " at offset " + offset + " with row stride " + rowStride
-                    + " spans " + extent + " elements, past the buffer's " + buffer.length());
+            throw new IllegalArgumentException(
+                    "view: " + rows + " x " + columns + " at offset " + offset + " with row stride " + rowStride
+                            + " spans " + extent + " elements, past the buffer's " + buffer.length());
         }
     }
 
@@ -33,7 +35,8 @@ public record View(DeviceBuffer buffer, long offset, int rows, int columns, int 
     /** Rows {@code first} to {@code first + count - 1}. */
     public View slice(int first, int count) {
         if (first < 0 || count < 0 || first > rows - count) {
-            throw new IllegalArgumentException("slice: rows " + first + " to " + (first + (long) count) + " of a view of " + rows + " rows");
+            throw new IllegalArgumentException(
+                    "slice: rows " + first + " to " + (first + (long) count) + " of a view of " + rows + " rows");
         }
         return new View(buffer, offset + (long) first * rowStride, count, columns, rowStride);
     }

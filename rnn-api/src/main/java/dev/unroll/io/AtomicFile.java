@@ -30,8 +30,7 @@ final class AtomicFile {
         }
         Path beside = path.resolveSibling("." + name + "." + UUID.randomUUID() + ".tmp");
         try {
-            try (FileChannel out =
-                    FileChannel.open(beside, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE)) {
+            try (FileChannel out = FileChannel.open(beside, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE)) {
                 content.writeTo(out);
                 out.force(true);
             }

@@ -46,8 +46,8 @@ public final class Checkpoint {
      */
     public static Checkpoint of(Map<String, String> metadata, Collection<Tensor> tensors) {
         if (metadata.containsKey(VERSION_KEY) || metadata.containsKey(HASH_KEY)) {
-            throw new IllegalArgumentException(
-                    "metadata hold " + VERSION_KEY + " or " + HASH_KEY + ", which are added when the checkpoint is made");
+            throw new IllegalArgumentException("metadata hold " + VERSION_KEY + " or " + HASH_KEY
+                    + ", which are added when the checkpoint is made");
         }
         Map<String, String> all = new TreeMap<>(metadata);
         all.put(VERSION_KEY, VERSION);
@@ -104,7 +104,8 @@ public final class Checkpoint {
             int at = Arrays.mismatch(written, raw.header());
             throw new CheckpointException(
                     path,
-                    "byte " + (Long.BYTES + at) + ": the header is not written as Unroll writes it; it is damaged or was "
+                    "byte " + (Long.BYTES + at)
+                            + ": the header is not written as Unroll writes it; it is damaged or was "
                             + "edited: use another copy");
         }
     }

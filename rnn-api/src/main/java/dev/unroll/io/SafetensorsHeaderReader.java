@@ -155,8 +155,8 @@ final class SafetensorsHeaderReader {
         }
         long bytes = Tensor.bytes(entry.dtype(), entry.shape());
         if (bytes != entry.end() - entry.begin()) {
-            throw refused(where + range + "do not hold shape " + entry.shape() + " of " + entry.dtype() + ", which needs "
-                    + (bytes < 0 ? "more than 2^63" : bytes) + " bytes");
+            throw refused(where + range + "do not hold shape " + entry.shape() + " of " + entry.dtype()
+                    + ", which needs " + (bytes < 0 ? "more than 2^63" : bytes) + " bytes");
         }
         if (bytes > Tensor.MAX_BYTES) {
             throw refused(where + bytes + " bytes are more than one Java array holds (" + Tensor.MAX_BYTES + ")");
@@ -212,9 +212,12 @@ final class SafetensorsHeaderReader {
     }
 
     private CheckpointException refused(String problem, @Nullable Throwable cause) {
-        int chars = (int) Math.max(0, Math.min(text.length(), parser.currentTokenLocation().getCharOffset()));
+        int chars = (int) Math.max(
+                0, Math.min(text.length(), parser.currentTokenLocation().getCharOffset()));
         int offset = text.substring(0, chars).getBytes(StandardCharsets.UTF_8).length;
         return new CheckpointException(
-                path, "byte " + (8 + offset) + ": " + problem + "; the file is damaged or not a safetensors file", cause);
+                path,
+                "byte " + (8 + offset) + ": " + problem + "; the file is damaged or not a safetensors file",
+                cause);
     }
 }

@@ -24,8 +24,8 @@ public final class Tensor {
     /** Takes over {@code data} without a copy. */
     Tensor(String name, DType dtype, List<Long> shape, byte[] data) {
         if (name.isEmpty() || !isUnicode(name) || name.equals(SafetensorsHeader.METADATA)) {
-            throw new IllegalArgumentException("tensor name is '" + name + "'; expected valid Unicode text, not empty, not "
-                    + SafetensorsHeader.METADATA);
+            throw new IllegalArgumentException("tensor name is '" + name
+                    + "'; expected valid Unicode text, not empty, not " + SafetensorsHeader.METADATA);
         }
         long bytes = bytes(dtype, shape);
         if (bytes < 0 || bytes > MAX_BYTES || bytes != data.length) {
@@ -183,14 +183,15 @@ public final class Tensor {
 
     private void require(boolean possible, String wanted) {
         if (!possible) {
-            throw new IllegalArgumentException("tensor '" + name + "' is " + dtype + " and cannot be read as " + wanted);
+            throw new IllegalArgumentException(
+                    "tensor '" + name + "' is " + dtype + " and cannot be read as " + wanted);
         }
     }
 
     private static ByteBuffer allocate(int count, DType dtype) {
         if (count > MAX_BYTES / dtype.bytes()) {
-            throw new IllegalArgumentException(
-                    count + " values of " + dtype + " do not fit one tensor; at most " + MAX_BYTES / dtype.bytes() + " do");
+            throw new IllegalArgumentException(count + " values of " + dtype + " do not fit one tensor; at most "
+                    + MAX_BYTES / dtype.bytes() + " do");
         }
         return ByteBuffer.allocate(count * dtype.bytes()).order(ByteOrder.LITTLE_ENDIAN);
     }

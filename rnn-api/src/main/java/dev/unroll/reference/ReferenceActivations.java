@@ -32,11 +32,10 @@ final class ReferenceActivations {
     static void backward(Activation activation, Reals y, Reals dy, Reals dx) {
         for (int r = 0; r < y.rows(); r++) {
             for (int c = 0; c < y.columns(); c++) {
-                double derivative =
-                        switch (activation) {
-                            case TANH -> tanhDerivative(y.get(r, c));
-                            case RELU -> reluDerivative(y.get(r, c));
-                        };
+                double derivative = switch (activation) {
+                    case TANH -> tanhDerivative(y.get(r, c));
+                    case RELU -> reluDerivative(y.get(r, c));
+                };
                 dx.set(r, c, dy.get(r, c) * derivative);
             }
         }

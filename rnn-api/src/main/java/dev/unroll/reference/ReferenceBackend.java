@@ -121,8 +121,7 @@ public final class ReferenceBackend implements Backend {
     }
 
     @Override
-    public void gatesForward(
-            RecurrentSpec spec, int step, View biasHidden, @Nullable View lengths, GateStep operands) {
+    public void gatesForward(RecurrentSpec spec, int step, View biasHidden, @Nullable View lengths, GateStep operands) {
         RecurrentContract.gatesForward(this, spec, step, biasHidden, lengths, operands);
         ReferenceGates.forward(spec, Reals.of(biasHidden), GateRows.of(step, lengths, operands));
     }

@@ -54,11 +54,14 @@ final class ReferenceGemm {
         }
         for (int j = 0; j < c.columns(); j++) {
             double sum = c.get(i, j) + bias.get(0, j);
-            c.set(i, j, switch (epilogue) {
-                case NONE, BIAS -> sum;
-                case BIAS_TANH -> StrictMath.tanh(sum);
-                case BIAS_RELU -> ReferenceActivations.relu(sum);
-            });
+            c.set(
+                    i,
+                    j,
+                    switch (epilogue) {
+                        case NONE, BIAS -> sum;
+                        case BIAS_TANH -> StrictMath.tanh(sum);
+                        case BIAS_RELU -> ReferenceActivations.relu(sum);
+                    });
         }
     }
 }

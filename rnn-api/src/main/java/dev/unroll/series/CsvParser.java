@@ -85,13 +85,15 @@ final class CsvParser {
             }
             field.append(c);
         }
-        throw new IllegalArgumentException(name + ", line " + opened + ": a quotation mark is opened here and never closed");
+        throw new IllegalArgumentException(
+                name + ", line " + opened + ": a quotation mark is opened here and never closed");
     }
 
     private void requireEndOfField() {
         if (at < text.length() && text.charAt(at) != separator && text.charAt(at) != '\n') {
-            throw new IllegalArgumentException(name + ", line " + line + ": '" + text.charAt(at) + "' behind a closing quotation mark; expected '"
-                    + separator + "' or the end of the line; a mark inside a quoted field is written twice");
+            throw new IllegalArgumentException(
+                    name + ", line " + line + ": '" + text.charAt(at) + "' behind a closing quotation mark; expected '"
+                            + separator + "' or the end of the line; a mark inside a quoted field is written twice");
         }
     }
 }

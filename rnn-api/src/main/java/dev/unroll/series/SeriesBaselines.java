@@ -14,8 +14,8 @@ public record SeriesBaselines(double mean, double persistence) {
      */
     public static SeriesBaselines of(double[] train, double[] test) {
         if (train.length < 1 || test.length < 2) {
-            throw new IllegalArgumentException(
-                    "series: " + train.length + " values to train on and " + test.length + " to test; expected at least 1 and 2");
+            throw new IllegalArgumentException("series: " + train.length + " values to train on and " + test.length
+                    + " to test; expected at least 1 and 2");
         }
         double average = Scaler.fit(train).mean();
         double ofMean = 0;

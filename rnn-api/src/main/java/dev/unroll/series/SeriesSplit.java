@@ -24,9 +24,10 @@ public record SeriesSplit(double[] train, double[] heldOut, double[] test) {
         int heldOutEnd = (int) (values.length * 9L / 10);
         int smallest = Math.min(trainEnd, Math.min(heldOutEnd - trainEnd, values.length - heldOutEnd));
         if (smallest < steps + 1L) {
-            throw new IllegalArgumentException("the series has " + values.length + " values; with windows of " + steps + " steps it needs "
-                    + (steps + 1L) * 10 + ", since it is split 80/10/10 and each part must hold " + (steps + 1L)
-                    + ": lower the steps (--bptt) or give more values");
+            throw new IllegalArgumentException(
+                    "the series has " + values.length + " values; with windows of " + steps + " steps it needs "
+                            + (steps + 1L) * 10 + ", since it is split 80/10/10 and each part must hold " + (steps + 1L)
+                            + ": lower the steps (--bptt) or give more values");
         }
         return new SeriesSplit(
                 Arrays.copyOfRange(values, 0, trainEnd),

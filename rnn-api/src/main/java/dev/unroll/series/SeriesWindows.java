@@ -41,11 +41,12 @@ public final class SeriesWindows implements Iterable<SeriesBatch> {
 
     private static int[] starts(double[] values, int steps, int rows, int stride) {
         if (steps < 1 || rows < 1 || stride < 1) {
-            throw new IllegalArgumentException("windows: " + steps + " steps, " + rows + " rows, stride " + stride + "; expected at least 1 of each");
+            throw new IllegalArgumentException("windows: " + steps + " steps, " + rows + " rows, stride " + stride
+                    + "; expected at least 1 of each");
         }
         if (values.length < steps + 1L) {
-            throw new IllegalArgumentException("the series has " + values.length + " values; a window of " + steps + " steps needs "
-                    + (steps + 1L) + ": lower the steps (--bptt) or give more values");
+            throw new IllegalArgumentException("the series has " + values.length + " values; a window of " + steps
+                    + " steps needs " + (steps + 1L) + ": lower the steps (--bptt) or give more values");
         }
         for (int i = 0; i < values.length; i++) {
             if (!Double.isFinite(values[i])) {

@@ -67,9 +67,11 @@ public final class Corpus {
     private static List<String> tokens(String text, Tokenizer tokenizer) {
         List<String> tokens = tokenizer.tokenize(text);
         if (tokens.size() < MINIMUM_TOKENS) {
-            throw new IllegalArgumentException("the text has " + tokens.size() + (tokens.size() == 1 ? " token" : " tokens") + " at level "
-                    + tokenizer.level() + "; expected at least " + MINIMUM_TOKENS + ", since it is split 80/10/10 and the smallest part"
-                    + " must hold 2: give more text");
+            throw new IllegalArgumentException(
+                    "the text has " + tokens.size() + (tokens.size() == 1 ? " token" : " tokens") + " at level "
+                            + tokenizer.level() + "; expected at least " + MINIMUM_TOKENS
+                            + ", since it is split 80/10/10 and the smallest part"
+                            + " must hold 2: give more text");
         }
         return tokens;
     }

@@ -46,11 +46,12 @@ public final class PaddedBatches implements Iterable<PaddedBatch> {
         for (int i = 0; i < sentences.size(); i++) {
             int length = sentences.get(i).length;
             if (length < 2) {
-                throw new IllegalArgumentException("sentence " + i + ": " + length + " tokens; expected at least 2, the second to be predicted");
+                throw new IllegalArgumentException(
+                        "sentence " + i + ": " + length + " tokens; expected at least 2, the second to be predicted");
             }
             if (length - 1L > mostSteps) {
-                throw new IllegalArgumentException("sentence " + i + ": " + length + " tokens; expected at most " + (mostSteps + 1L) + " for "
-                        + mostSteps + " steps");
+                throw new IllegalArgumentException("sentence " + i + ": " + length + " tokens; expected at most "
+                        + (mostSteps + 1L) + " for " + mostSteps + " steps");
             }
         }
         this.sentences = sentences.stream().map(int[]::clone).toList();
@@ -81,7 +82,8 @@ public final class PaddedBatches implements Iterable<PaddedBatch> {
         }
         int from = index * rows;
         List<int[]> members = sentences.subList(from, (int) Math.min((long) from + rows, sentences.size()));
-        int[] lengths = members.stream().mapToInt(sentence -> sentence.length - 1).toArray();
+        int[] lengths =
+                members.stream().mapToInt(sentence -> sentence.length - 1).toArray();
         int width = steps > 0 ? steps : Arrays.stream(lengths).max().orElseThrow();
         int count = members.size();
         int[] ids = new int[width * count];

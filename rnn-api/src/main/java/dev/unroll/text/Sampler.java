@@ -22,7 +22,8 @@ public final class Sampler {
      */
     public Sampler(long seed, double temperature) {
         if (!(temperature >= 0 && temperature < Double.POSITIVE_INFINITY)) {
-            throw new IllegalArgumentException("temperature: " + temperature + "; expected at least 0 and finite (--temperature)");
+            throw new IllegalArgumentException(
+                    "temperature: " + temperature + "; expected at least 0 and finite (--temperature)");
         }
         this.seed = seed;
         this.temperature = temperature;
@@ -98,7 +99,8 @@ public final class Sampler {
             }
         }
         if (best < 0) {
-            throw new IllegalArgumentException("logits: no token of " + logits.length + " is left to draw, all are forbidden or of probability 0");
+            throw new IllegalArgumentException(
+                    "logits: no token of " + logits.length + " is left to draw, all are forbidden or of probability 0");
         }
         return best;
     }

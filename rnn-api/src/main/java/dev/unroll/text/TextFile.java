@@ -60,7 +60,8 @@ public final class TextFile {
         }
         out.flip();
         boolean marked = out.length() > 0 && out.charAt(0) == BYTE_ORDER_MARK;
-        String text = LineEnds.unify(out.subSequence(marked ? 1 : 0, out.length()).toString());
+        String text =
+                LineEnds.unify(out.subSequence(marked ? 1 : 0, out.length()).toString());
         if (text.isBlank()) {
             throw new IllegalArgumentException(name + ": empty (" + bytes.length + " bytes); expected text");
         }
@@ -69,6 +70,7 @@ public final class TextFile {
 
     private static IllegalArgumentException notText(String name, byte[] bytes, int offset) {
         return new IllegalArgumentException(String.format(
-                "%s: not text: byte 0x%02x at offset %d of %d; expected UTF-8", name, bytes[offset] & 0xFF, offset, bytes.length));
+                "%s: not text: byte 0x%02x at offset %d of %d; expected UTF-8",
+                name, bytes[offset] & 0xFF, offset, bytes.length));
     }
 }

@@ -27,12 +27,14 @@ public final class TextWindows implements Iterable<TokenWindow> {
      */
     public TextWindows(int[] ids, int rows, int steps) {
         if (rows < 1 || steps < 1) {
-            throw new IllegalArgumentException("window: " + rows + " rows of " + steps + " steps; expected at least 1 of each");
+            throw new IllegalArgumentException(
+                    "window: " + rows + " rows of " + steps + " steps; expected at least 1 of each");
         }
         long needed = (long) rows * steps + 1;
         if (ids.length < needed) {
-            throw new IllegalArgumentException("the text has " + ids.length + " tokens; one window of " + rows + " rows and " + steps
-                    + " steps needs " + needed + ": lower the rows (--batch) or the steps (--bptt), or give more text");
+            throw new IllegalArgumentException("the text has " + ids.length + " tokens; one window of " + rows
+                    + " rows and " + steps + " steps needs " + needed
+                    + ": lower the rows (--batch) or the steps (--bptt), or give more text");
         }
         this.ids = ids.clone();
         this.rows = rows;
@@ -47,7 +49,8 @@ public final class TextWindows implements Iterable<TokenWindow> {
      */
     public static TextWindows fitting(int[] ids, int rows, int steps) {
         if (ids.length < 2) {
-            throw new IllegalArgumentException("the text has " + ids.length + " tokens; expected at least 2, one to predict the other from");
+            throw new IllegalArgumentException(
+                    "the text has " + ids.length + " tokens; expected at least 2, one to predict the other from");
         }
         int fittingSteps = Math.min(steps, ids.length - 1);
         int fittingRows = fittingSteps < 1 ? rows : Math.min(rows, (ids.length - 1) / fittingSteps);

@@ -29,8 +29,8 @@ public final class Vocabulary {
         for (int id = 0; id < tokens.size(); id++) {
             Integer earlier = ids.putIfAbsent(tokens.get(id), id);
             if (earlier != null) {
-                throw new IllegalArgumentException("vocabulary: token \"" + printable(tokens.get(id)) + "\" is there twice, as ids " + earlier
-                        + " and " + id + "; expected each once");
+                throw new IllegalArgumentException("vocabulary: token \"" + printable(tokens.get(id))
+                        + "\" is there twice, as ids " + earlier + " and " + id + "; expected each once");
             }
         }
     }
@@ -55,18 +55,19 @@ public final class Vocabulary {
         }
         for (String special : List.of(PAD, UNK)) {
             if (counts.containsKey(special)) {
-                throw new IllegalArgumentException("vocabulary: the text holds " + special + ", at token " + tokens.indexOf(special)
-                        + "; the name is reserved, write it otherwise");
+                throw new IllegalArgumentException("vocabulary: the text holds " + special + ", at token "
+                        + tokens.indexOf(special) + "; the name is reserved, write it otherwise");
             }
         }
         List<String> kept = new ArrayList<>(List.of(PAD, UNK));
         counts.entrySet().stream()
                 .filter(entry -> entry.getValue() >= minimumCount)
-                .sorted(Map.Entry.<String, Integer>comparingByValue(Comparator.reverseOrder()).thenComparing(Map.Entry.comparingByKey()))
+                .sorted(Map.Entry.<String, Integer>comparingByValue(Comparator.reverseOrder())
+                        .thenComparing(Map.Entry.comparingByKey()))
                 .forEach(entry -> kept.add(entry.getKey()));
         if (kept.size() == 2) {
-            throw new IllegalArgumentException("vocabulary: none of " + counts.size() + " different tokens occurs " + minimumCount
-                    + " times; lower the minimum count (--min-count)");
+            throw new IllegalArgumentException("vocabulary: none of " + counts.size() + " different tokens occurs "
+                    + minimumCount + " times; lower the minimum count (--min-count)");
         }
         return new Vocabulary(kept);
     }
@@ -77,9 +78,12 @@ public final class Vocabulary {
      * @throws IllegalArgumentException when the first two are not {@code [PAD]} and {@code [UNK]}, or a token is there twice
      */
     public static Vocabulary of(List<String> tokens) {
-        if (tokens.size() < 2 || !tokens.get(PAD_ID).equals(PAD) || !tokens.get(UNK_ID).equals(UNK)) {
+        if (tokens.size() < 2
+                || !tokens.get(PAD_ID).equals(PAD)
+                || !tokens.get(UNK_ID).equals(UNK)) {
             String found = printable(String.join(" ", tokens.subList(0, Math.min(2, tokens.size()))));
-            throw new IllegalArgumentException("vocabulary: begins with \"" + found + "\"; expected \"" + PAD + " " + UNK + "\"");
+            throw new IllegalArgumentException(
+                    "vocabulary: begins with \"" + found + "\"; expected \"" + PAD + " " + UNK + "\"");
         }
         return new Vocabulary(tokens);
     }

@@ -34,7 +34,8 @@ final class WordJoiner {
         }
         text.append(token);
         quoted ^= token.equals(QUOTE);
-        previousOpens = token.equals(Tokenizer.LINE_END) || opensQuote || isOneOf(OPENING, token) || isOneOf(GLUE, token);
+        previousOpens =
+                token.equals(Tokenizer.LINE_END) || opensQuote || isOneOf(OPENING, token) || isOneOf(GLUE, token);
         previous = token;
     }
 

@@ -16,7 +16,9 @@ final class WordTokenizer implements Tokenizer {
 
     @Override
     public List<String> tokenize(String text) {
-        String clean = LineEnds.unify(text).replace((char) TYPOGRAPHIC_APOSTROPHE, '\'').toLowerCase(Locale.ROOT);
+        String clean = LineEnds.unify(text)
+                .replace((char) TYPOGRAPHIC_APOSTROPHE, '\'')
+                .toLowerCase(Locale.ROOT);
         List<String> tokens = new ArrayList<>(clean.length() / 4 + 1);
         int at = 0;
         while (at < clean.length()) {
@@ -54,7 +56,9 @@ final class WordTokenizer implements Tokenizer {
 
     private static boolean isMark(int codePoint) {
         int type = Character.getType(codePoint);
-        return type == Character.NON_SPACING_MARK || type == Character.COMBINING_SPACING_MARK || type == Character.ENCLOSING_MARK;
+        return type == Character.NON_SPACING_MARK
+                || type == Character.COMBINING_SPACING_MARK
+                || type == Character.ENCLOSING_MARK;
     }
 
     private static boolean isSpace(int codePoint) {

@@ -125,8 +125,10 @@ class CheckpointTest {
 
         assertFalse(read.verified());
         assertEquals(List.of(Tensor.of("linear.bias", new float[] {1, -2.5f}, 2)), read.tensors());
-        assertEquals(List.of("WARNING " + path + ": has no unroll.sha256, so damage to it cannot be noticed; "
-                + "it was not written by Unroll"), logger.lines);
+        assertEquals(
+                List.of("WARNING " + path + ": has no unroll.sha256, so damage to it cannot be noticed; "
+                        + "it was not written by Unroll"),
+                logger.lines);
     }
 
     @Test
@@ -140,8 +142,7 @@ class CheckpointTest {
 
     @Test
     void versionAndHashCannotBeGiven() {
-        assertThrows(
-                IllegalArgumentException.class, () -> Checkpoint.of(Map.of("unroll.sha256", "0"), List.of()));
+        assertThrows(IllegalArgumentException.class, () -> Checkpoint.of(Map.of("unroll.sha256", "0"), List.of()));
     }
 
     private Path written() {

@@ -45,7 +45,10 @@ class HostileSafetensorsTest {
                 two("[0,4]", "[0,4]", 4, "overlaps"),
                 two("[0,4]", "[6,10]", 10, "tensor 'b' begins at data byte 6 and leaves a hole behind tensor 'a'"),
                 header("{" + entry("t", "F16", "[1]", "[0,2]") + "}", 2, "dtype 'F16' is not read here", "F32, F64"),
-                header("{" + entry("t", F32, "[1]", "[0,4]") + "," + entry("t", F32, "[1]", "[4,8]") + "}", 8, "'t' is listed twice"),
+                header(
+                        "{" + entry("t", F32, "[1]", "[0,4]") + "," + entry("t", F32, "[1]", "[4,8]") + "}",
+                        8,
+                        "'t' is listed twice"),
                 header("{\"t\":{\"dtype\":\"F32\",\"dtype\":\"F32\"}}", 0, "'dtype' is unknown or there twice"),
                 header("{\"t\":{\"pickle\":\"rm\"}}", 0, "'pickle' is unknown"),
                 header("{\"t\":{}}", 0, "expected dtype, shape"),
@@ -116,7 +119,8 @@ class HostileSafetensorsTest {
     }
 
     private static Arguments two(String first, String second, int dataBytes, String... parts) {
-        return header("{" + entry("b", F32, "[1]", second) + "," + entry("a", F32, "[1]", first) + "}", dataBytes, parts);
+        return header(
+                "{" + entry("b", F32, "[1]", second) + "," + entry("a", F32, "[1]", first) + "}", dataBytes, parts);
     }
 
     private static Arguments header(String json, int dataBytes, String... parts) {

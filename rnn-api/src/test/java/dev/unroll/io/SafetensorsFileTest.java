@@ -46,10 +46,12 @@ class SafetensorsFileTest {
         SafetensorsFile read = SafetensorsFile.read(path);
 
         assertEquals(tensors, read.tensors());
-        assertEquals(List.copyOf(metadata.entrySet()), List.copyOf(read.metadata().entrySet()));
+        assertEquals(
+                List.copyOf(metadata.entrySet()), List.copyOf(read.metadata().entrySet()));
         Tensor matrix = read.tensors().get(0);
         assertEquals(SIGNALLING_NAN, Float.floatToRawIntBits(matrix.floats()[2]));
-        assertEquals(DOUBLE_NAN, Double.doubleToRawLongBits(read.tensors().get(2).doubles()[1]));
+        assertEquals(
+                DOUBLE_NAN, Double.doubleToRawLongBits(read.tensors().get(2).doubles()[1]));
         assertEquals(-1, read.tensors().get(4).ints()[1]);
         assertEquals(Long.MIN_VALUE, read.tensors().get(3).longs()[0]);
         assertEquals(1.5, matrix.doubles()[0]);
@@ -94,8 +96,8 @@ class SafetensorsFileTest {
 
         new SafetensorsFile(Map.of("k", "v"), List.of(Tensor.of("t", new int[] {258}, 1))).write(path);
 
-        String header = "{\"__metadata__\":{\"k\":\"v\"},"
-                + "\"t\":{\"dtype\":\"I32\",\"shape\":[1],\"data_offsets\":[0,4]}}";
+        String header =
+                "{\"__metadata__\":{\"k\":\"v\"}," + "\"t\":{\"dtype\":\"I32\",\"shape\":[1],\"data_offsets\":[0,4]}}";
         String padded = header + " ".repeat((8 - header.length() % 8) % 8);
         byte[] expected = ByteBuffer.allocate(8 + padded.length() + 4)
                 .order(ByteOrder.LITTLE_ENDIAN)
@@ -136,14 +138,17 @@ class SafetensorsFileTest {
     void aFullDiskLeavesTheOldFileAndNothingBeside() throws IOException {
         Path path = RawSafetensors.write(folder.resolve("model.safetensors"), new byte[] {1, 2, 3});
 
-        CheckpointException failure = assertThrows(CheckpointException.class, () -> AtomicFile.replace(path, out -> {
-            AtomicFile.writeFully(out, ByteBuffer.allocate(10));
-            throw new IOException("No space left on device");
-        }));
+        CheckpointException failure = assertThrows(
+                CheckpointException.class,
+                () -> AtomicFile.replace(path, out -> {
+                    AtomicFile.writeFully(out, ByteBuffer.allocate(10));
+                    throw new IOException("No space left on device");
+                }));
 
         assertTrue(
                 failure.getMessage()
-                        .equals(path + ": cannot be written: No space left on device; what was there before is unchanged"),
+                        .equals(path
+                                + ": cannot be written: No space left on device; what was there before is unchanged"),
                 failure.getMessage());
         assertArrayEquals(new byte[] {1, 2, 3}, Files.readAllBytes(path));
         assertOnlyFile(path);
@@ -153,9 +158,11 @@ class SafetensorsFileTest {
     void aFailureOfTheProgramLeavesTheOldFileAndNothingBeside() throws IOException {
         Path path = RawSafetensors.write(folder.resolve("model.safetensors"), new byte[] {1, 2, 3});
 
-        assertThrows(IllegalStateException.class, () -> AtomicFile.replace(path, out -> {
-            throw new IllegalStateException();
-        }));
+        assertThrows(
+                IllegalStateException.class,
+                () -> AtomicFile.replace(path, out -> {
+                    throw new IllegalStateException();
+                }));
 
         assertArrayEquals(new byte[] {1, 2, 3}, Files.readAllBytes(path));
         assertOnlyFile(path);
@@ -167,7 +174,8 @@ class SafetensorsFileTest {
         Path occupied = RawSafetensors.write(folder.resolve("file"), new byte[1]);
 
         assertRefused(() -> file.write(folder.resolve("absent/model")), "absent/model", "its folder does not exist");
-        assertRefused(() -> file.write(occupied.resolve("model")), "file/model", "cannot be written", "Not a directory");
+        assertRefused(
+                () -> file.write(occupied.resolve("model")), "file/model", "cannot be written", "Not a directory");
         assertRefused(() -> file.write(folder), "is a folder");
         assertRefused(() -> file.write(Path.of("/")), "is a folder");
         assertOnlyFile(occupied);
@@ -186,8 +194,7 @@ class SafetensorsFileTest {
     }
 
     private static void assertRefused(Runnable action, String... parts) {
-        String message =
-                assertThrows(CheckpointException.class, action::run).getMessage();
+        String message = assertThrows(CheckpointException.class, action::run).getMessage();
         for (String part : parts) {
             assertTrue(message.contains(part), () -> "'" + message + "' lacks '" + part + "'");
         }
