@@ -12,9 +12,11 @@ import java.util.regex.Pattern;
  * with file, line and value.
  */
 public final class CsvSeries {
-    private static final Pattern NUMBER = Pattern.compile("[+-]?(\\d+\\.?\\d*|\\.\\d+)([eE][+-]?\\d+)?");
+    private static final Pattern NUMBER = Pattern.compile("[+-]?(\\d+(\\.\\d*)?|\\.\\d+)([eE][+-]?\\d+)?");
     private static final Pattern NOT_FINITE = Pattern.compile("[+-]?(nan|inf|infinity)", Pattern.CASE_INSENSITIVE);
     private static final Pattern MISSING = Pattern.compile("|na|n/a|null|none|-|\\?|\\.", Pattern.CASE_INSENSITIVE);
+
+    private static final int LONGEST_SHOWN = 40;
 
     private CsvSeries() {}
 
@@ -46,8 +48,7 @@ public final class CsvSeries {
         List<String> names = header.fields().stream().map(String::strip).toList();
         int at = names.indexOf(column);
         if (at < 0) {
-            throw new IllegalArgumentException(
-                    name + ": no column \"" + column + "\" (--column); the columns are: " + String.join(", ", names));
+            throw new IllegalArgumentException(name + ": no column \"" + column + "\" (--column); the columns are: " + String.join(", ", names));
         }
         if (names.lastIndexOf(column) != at) {
             throw new IllegalArgumentException(name + ": two columns are named \"" + column + "\"; rename one");
@@ -63,8 +64,8 @@ public final class CsvSeries {
                 throw new IllegalArgumentException(where + ": the line is empty; remove it or fill it in");
             }
             if (line.fields().size() != names.size()) {
-                throw new IllegalArgumentException(where + ": the line has "
-                        + line.fields().size() + " fields; expected " + names.size() + " as in the first line");
+                throw new IllegalArgumentException(where + ": the line has " + line.fields().size() + " fields; expected " + names.size()
+                        + " as in the first line");
             }
             values[i] = number(where, line.fields().get(at).strip());
         }
@@ -73,17 +74,20 @@ public final class CsvSeries {
 
     private static double number(String where, String field) {
         if (MISSING.matcher(field).matches()) {
-            throw new IllegalArgumentException(
-                    where + ": the value is missing (\"" + field + "\"); fill the hole or cut the series there");
+            throw new IllegalArgumentException(where + ": the value is missing (\"" + field + "\"); fill the hole or cut the series there");
         }
         double value = NUMBER.matcher(field).matches() ? Double.parseDouble(field) : Double.NaN;
         if (NOT_FINITE.matcher(field).matches() || Double.isInfinite(value)) {
-            throw new IllegalArgumentException(where + ": \"" + field + "\" is not finite; expected a number");
+            throw new IllegalArgumentException(where + ": \"" + shown(field) + "\" is not finite; expected a number");
         }
         if (Double.isNaN(value)) {
-            throw new IllegalArgumentException(
-                    where + ": \"" + field + "\" is not a number; expected one like 12.5 or -3e-2");
+            throw new IllegalArgumentException(where + ": \"" + shown(field) + "\" is not a number; expected one like 12.5 or -3e-2");
         }
         return value;
+    }
+
+    private static String shown(String field) {
+        String line = field.replace("\n", "\\n");
+        return line.length() <= LONGEST_SHOWN ? line : line.substring(0, LONGEST_SHOWN) + "…";
     }
 }

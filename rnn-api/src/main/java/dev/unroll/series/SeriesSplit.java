@@ -14,21 +14,20 @@ public record SeriesSplit(double[] train, double[] heldOut, double[] test) {
      * Cuts a series.
      *
      * @param steps time steps of a window; each part must hold one window and the value behind it
-     * @throws IllegalArgumentException for steps below 1, or for a series in which a part is shorter
+     * @throws IllegalArgumentException for steps below 1, or for a series of fewer than {@code 10 * (steps + 1)} values
      */
     public static SeriesSplit of(double[] values, int steps) {
         if (steps < 1) {
             throw new IllegalArgumentException("steps: " + steps + "; expected at least 1");
         }
+        long needed = (steps + 1L) * 10;
+        if (values.length < needed) {
+            throw new IllegalArgumentException("the series has " + values.length + " values; with windows of " + steps + " steps it needs "
+                    + needed + ", since it is split 80/10/10 and each part must hold " + (steps + 1L)
+                    + ": lower the steps (--bptt) or give more values");
+        }
         int trainEnd = (int) (values.length * 8L / 10);
         int heldOutEnd = (int) (values.length * 9L / 10);
-        int smallest = Math.min(trainEnd, Math.min(heldOutEnd - trainEnd, values.length - heldOutEnd));
-        if (smallest < steps + 1L) {
-            throw new IllegalArgumentException(
-                    "the series has " + values.length + " values; with windows of " + steps + " steps it needs "
-                            + (steps + 1L) * 10 + ", since it is split 80/10/10 and each part must hold " + (steps + 1L)
-                            + ": lower the steps (--bptt) or give more values");
-        }
         return new SeriesSplit(
                 Arrays.copyOfRange(values, 0, trainEnd),
                 Arrays.copyOfRange(values, trainEnd, heldOutEnd),

@@ -13,7 +13,7 @@ package dev.unroll.text;
  * </ul>
  */
 public final class LanguageModelBaselines {
-    private static final double[] SMOOTHING = {0.001, 0.003, 0.01, 0.03, 0.1, 0.3, 1, 3, 10, 30};
+    private static final double[] SMOOTHING = {0.001, 0.003, 0.01, 0.03, 0.1, 0.3, 1, 3, 10, 30, 100};
 
     private final double uniform;
     private final double unigram;
@@ -75,7 +75,7 @@ public final class LanguageModelBaselines {
         }
     }
 
-    private static double perplexity(TokenModel model, int[] ids) {
+    static double perplexity(TokenModel model, int[] ids) {
         double sum = 0;
         for (int i = 1; i < ids.length; i++) {
             sum -= StrictMath.log(model.probability(ids[i - 1], ids[i]));
