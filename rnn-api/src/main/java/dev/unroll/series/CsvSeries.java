@@ -48,7 +48,8 @@ public final class CsvSeries {
         List<String> names = header.fields().stream().map(String::strip).toList();
         int at = names.indexOf(column);
         if (at < 0) {
-            throw new IllegalArgumentException(name + ": no column \"" + column + "\" (--column); the columns are: " + String.join(", ", names));
+            throw new IllegalArgumentException(
+                    name + ": no column \"" + column + "\" (--column); the columns are: " + String.join(", ", names));
         }
         if (names.lastIndexOf(column) != at) {
             throw new IllegalArgumentException(name + ": two columns are named \"" + column + "\"; rename one");
@@ -64,8 +65,8 @@ public final class CsvSeries {
                 throw new IllegalArgumentException(where + ": the line is empty; remove it or fill it in");
             }
             if (line.fields().size() != names.size()) {
-                throw new IllegalArgumentException(where + ": the line has " + line.fields().size() + " fields; expected " + names.size()
-                        + " as in the first line");
+                throw new IllegalArgumentException(where + ": the line has "
+                        + line.fields().size() + " fields; expected " + names.size() + " as in the first line");
             }
             values[i] = number(where, line.fields().get(at).strip());
         }
@@ -74,14 +75,16 @@ public final class CsvSeries {
 
     private static double number(String where, String field) {
         if (MISSING.matcher(field).matches()) {
-            throw new IllegalArgumentException(where + ": the value is missing (\"" + field + "\"); fill the hole or cut the series there");
+            throw new IllegalArgumentException(
+                    where + ": the value is missing (\"" + field + "\"); fill the hole or cut the series there");
         }
         double value = NUMBER.matcher(field).matches() ? Double.parseDouble(field) : Double.NaN;
         if (NOT_FINITE.matcher(field).matches() || Double.isInfinite(value)) {
             throw new IllegalArgumentException(where + ": \"" + shown(field) + "\" is not finite; expected a number");
         }
         if (Double.isNaN(value)) {
-            throw new IllegalArgumentException(where + ": \"" + shown(field) + "\" is not a number; expected one like 12.5 or -3e-2");
+            throw new IllegalArgumentException(
+                    where + ": \"" + shown(field) + "\" is not a number; expected one like 12.5 or -3e-2");
         }
         return value;
     }

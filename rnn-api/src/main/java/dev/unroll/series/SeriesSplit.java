@@ -22,9 +22,10 @@ public record SeriesSplit(double[] train, double[] heldOut, double[] test) {
         }
         long needed = (steps + 1L) * 10;
         if (values.length < needed) {
-            throw new IllegalArgumentException("the series has " + values.length + " values; with windows of " + steps + " steps it needs "
-                    + needed + ", since it is split 80/10/10 and each part must hold " + (steps + 1L)
-                    + ": lower the steps (--bptt) or give more values");
+            throw new IllegalArgumentException(
+                    "the series has " + values.length + " values; with windows of " + steps + " steps it needs "
+                            + needed + ", since it is split 80/10/10 and each part must hold " + (steps + 1L)
+                            + ": lower the steps (--bptt) or give more values");
         }
         int trainEnd = (int) (values.length * 8L / 10);
         int heldOutEnd = (int) (values.length * 9L / 10);

@@ -19,19 +19,24 @@ class CsvSeriesTest {
     }
 
     private static String refusal(String text) {
-        return String.valueOf(assertThrows(IllegalArgumentException.class, () -> column(text)).getMessage());
+        return String.valueOf(
+                assertThrows(IllegalArgumentException.class, () -> column(text)).getMessage());
     }
 
     @Test
     void readsAColumnByItsName(@TempDir Path folder) throws IOException {
-        Path file = Files.writeString(folder.resolve("s.csv"), "\ufeffday,close\r\n1,10.5\r\n2,-3e-2\r\n3, +.5 \r\n\r\n");
+        Path file =
+                Files.writeString(folder.resolve("s.csv"), "\ufeffday,close\r\n1,10.5\r\n2,-3e-2\r\n3, +.5 \r\n\r\n");
         assertArrayEquals(new double[] {10.5, -0.03, 0.5}, CsvSeries.read(file, "close"));
     }
 
     @Test
     void readsQuotedFields() {
-        assertArrayEquals(new double[] {1, 2}, column("\"\",\"note\",\"close\"\n\"1\",\"a, \"\"b\"\"\nc\",\"1\"\n2,,2\n"));
-        assertEquals("s.csv, line 4, column \"close\": \"x\" is not a number; expected one like 12.5 or -3e-2", refusal("n,close\n\"a\nb\",1\nc,x"));
+        assertArrayEquals(
+                new double[] {1, 2}, column("\"\",\"note\",\"close\"\n\"1\",\"a, \"\"b\"\"\nc\",\"1\"\n2,,2\n"));
+        assertEquals(
+                "s.csv, line 4, column \"close\": \"x\" is not a number; expected one like 12.5 or -3e-2",
+                refusal("n,close\n\"a\nb\",1\nc,x"));
     }
 
     @ParameterizedTest
@@ -45,45 +50,59 @@ class CsvSeriesTest {
     void refusesAHole(String field) {
         String value = field.replace("\"", "").strip();
         assertEquals(
-                "s.csv, line 3, column \"close\": the value is missing (\"" + value + "\"); fill the hole or cut the series there",
+                "s.csv, line 3, column \"close\": the value is missing (\"" + value
+                        + "\"); fill the hole or cut the series there",
                 refusal("day,close\n1,2\n2," + field + "\n3,4\n"));
     }
 
     @Test
     void refusesAnEmptyLineInTheMiddle() {
-        assertEquals("s.csv, line 3, column \"close\": the line is empty; remove it or fill it in", refusal("day,close\n1,2\n\n3,4\n"));
-        assertEquals("s.csv, line 3, column \"close\": the value is missing (\"\"); fill the hole or cut the series there", refusal("close\n1\n\n3\n"));
+        assertEquals(
+                "s.csv, line 3, column \"close\": the line is empty; remove it or fill it in",
+                refusal("day,close\n1,2\n\n3,4\n"));
+        assertEquals(
+                "s.csv, line 3, column \"close\": the value is missing (\"\"); fill the hole or cut the series there",
+                refusal("close\n1\n\n3\n"));
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"NaN", "nan", "Inf", "-Infinity", "1e999"})
     void refusesWhatIsNotFinite(String field) {
-        assertEquals("s.csv, line 2, column \"close\": \"" + field + "\" is not finite; expected a number", refusal("close\n" + field));
+        assertEquals(
+                "s.csv, line 2, column \"close\": \"" + field + "\" is not finite; expected a number",
+                refusal("close\n" + field));
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"abc", "1d", "0x1p3", "1.2.3", "1 000", "12%", "--1", "1e"})
     void refusesWhatIsNoNumber(String field) {
-        assertEquals("s.csv, line 2, column \"close\": \"" + field + "\" is not a number; expected one like 12.5 or -3e-2", refusal("close\n" + field));
+        assertEquals(
+                "s.csv, line 2, column \"close\": \"" + field + "\" is not a number; expected one like 12.5 or -3e-2",
+                refusal("close\n" + field));
     }
 
     @Test
     void showsOfALongValueTheBeginning() {
         assertEquals(
-                "s.csv, line 2, column \"close\": \"" + "9".repeat(40) + "…\" is not a number; expected one like 12.5 or -3e-2",
+                "s.csv, line 2, column \"close\": \"" + "9".repeat(40)
+                        + "…\" is not a number; expected one like 12.5 or -3e-2",
                 refusal("close\n" + "9".repeat(200_000) + "x"));
     }
 
     @Test
     void listsTheColumnsWhenOneIsMissing() {
-        assertEquals("s.csv: no column \"close\" (--column); the columns are: day, open, Close", refusal("day, open,Close\n1,2,3"));
+        assertEquals(
+                "s.csv: no column \"close\" (--column); the columns are: day, open, Close",
+                refusal("day, open,Close\n1,2,3"));
         assertEquals("s.csv: two columns are named \"close\"; rename one", refusal("close,close\n1,2"));
     }
 
     @ParameterizedTest
     @CsvSource({"'day,close\n1,2,3', 3", "'day,close\n1', 1"})
     void refusesALineOfAnotherNumberOfFields(String text, int found) {
-        assertEquals("s.csv, line 2, column \"close\": the line has " + found + " fields; expected 2 as in the first line", refusal(text));
+        assertEquals(
+                "s.csv, line 2, column \"close\": the line has " + found + " fields; expected 2 as in the first line",
+                refusal(text));
     }
 
     @Test
@@ -105,6 +124,7 @@ class CsvSeriesTest {
         Path none = folder.resolve("none.csv");
         assertEquals(
                 "cannot read " + none + ": there is no such file",
-                assertThrows(IOException.class, () -> CsvSeries.read(none, "close")).getMessage());
+                assertThrows(IOException.class, () -> CsvSeries.read(none, "close"))
+                        .getMessage());
     }
 }

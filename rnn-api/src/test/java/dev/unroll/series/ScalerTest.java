@@ -10,7 +10,8 @@ import org.junit.jupiter.api.Test;
 
 class ScalerTest {
     private static String refusal(double... train) {
-        return String.valueOf(assertThrows(IllegalArgumentException.class, () -> Scaler.fit(train)).getMessage());
+        return String.valueOf(assertThrows(IllegalArgumentException.class, () -> Scaler.fit(train))
+                .getMessage());
     }
 
     @Test
@@ -43,7 +44,8 @@ class ScalerTest {
     void refusesWhatCannotBeFitted() {
         assertEquals("train: no values; expected at least 1", refusal());
         assertEquals("train: NaN at 1; expected finite values", refusal(1, Double.NaN));
-        assertTrue(refusal(-1e308, 1e308).contains("have no standard deviation in double precision; give them in another unit"));
+        assertTrue(refusal(-1e308, 1e308)
+                .contains("have no standard deviation in double precision; give them in another unit"));
         assertTrue(refusal(0, 1e-200).contains("have no standard deviation"));
     }
 

@@ -17,7 +17,8 @@ class SeriesWindowsTest {
     }
 
     private static String refusal(Runnable work) {
-        return String.valueOf(assertThrows(IllegalArgumentException.class, work::run).getMessage());
+        return String.valueOf(
+                assertThrows(IllegalArgumentException.class, work::run).getMessage());
     }
 
     private static double[] starts(SeriesWindows windows) {
@@ -72,7 +73,9 @@ class SeriesWindowsTest {
 
     @Test
     void refusesSizesAndValuesThatAreNone() {
-        assertEquals("windows: 0 steps, 1 rows, stride 1; expected at least 1 of each", refusal(() -> new SeriesWindows(count(5), 0, 1, 1)));
+        assertEquals(
+                "windows: 0 steps, 1 rows, stride 1; expected at least 1 of each",
+                refusal(() -> new SeriesWindows(count(5), 0, 1, 1)));
         assertThrows(IllegalArgumentException.class, () -> new SeriesWindows(count(5), 1, 0, 1));
         assertThrows(IllegalArgumentException.class, () -> new SeriesWindows(count(5), 1, 1, 0));
         assertEquals(

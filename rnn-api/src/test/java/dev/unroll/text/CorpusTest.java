@@ -16,8 +16,9 @@ class CorpusTest {
     private static final String TWENTY_FIVE = "a b a b a b a b a b a b a b a b a b c d e f g".replace(" ", "");
 
     private static String refusal(String text, int minimumCount) {
-        return String.valueOf(assertThrows(IllegalArgumentException.class, () -> Corpus.of(text, Tokenizer.word(), minimumCount))
-                .getMessage());
+        return String.valueOf(
+                assertThrows(IllegalArgumentException.class, () -> Corpus.of(text, Tokenizer.word(), minimumCount))
+                        .getMessage());
     }
 
     @Test
@@ -54,13 +55,17 @@ class CorpusTest {
     @Test
     void refusesATextTooShortToSplit() {
         assertTrue(refusal("a b c d e f g h i j k l m n o p q r s", 1).startsWith("the text has 19 tokens"));
-        assertEquals(20, Corpus.of("a b c d e f g h i j k l m n o p q r s t", Tokenizer.word(), 1).tokenCount());
+        assertEquals(
+                20,
+                Corpus.of("a b c d e f g h i j k l m n o p q r s t", Tokenizer.word(), 1)
+                        .tokenCount());
         assertTrue(refusal("", 1).startsWith("the text has 0 tokens"));
     }
 
     @Test
     void refusesAMinimumCountThatNoTokenReaches() {
-        assertTrue(refusal("a b c d e f g h i j k l m n o p q r s t", 2).contains("lower the minimum count (--min-count)"));
+        assertTrue(refusal("a b c d e f g h i j k l m n o p q r s t", 2)
+                .contains("lower the minimum count (--min-count)"));
     }
 
     @Test

@@ -41,7 +41,8 @@ class LanguageModelBaselinesTest {
 
     @Test
     void perplexityCountsEveryTokenButTheFirst() {
-        LanguageModelBaselines baselines = LanguageModelBaselines.of(4, new int[] {2, 3, 2, 3}, new int[] {2, 3}, new int[] {2, 2, 3});
+        LanguageModelBaselines baselines =
+                LanguageModelBaselines.of(4, new int[] {2, 3, 2, 3}, new int[] {2, 3}, new int[] {2, 2, 3});
         double k = baselines.unigramSmoothing();
         double each = (2 + k) / (4 + 4 * k);
         assertEquals(1 / each, baselines.unigram(), 1e-12);
@@ -81,9 +82,11 @@ class LanguageModelBaselinesTest {
     @Test
     void refusesWhatHasNothingToPredict() {
         int[] good = {2, 3, 2};
-        var e = assertThrows(IllegalArgumentException.class, () -> LanguageModelBaselines.of(4, good, new int[] {2}, good));
+        var e = assertThrows(
+                IllegalArgumentException.class, () -> LanguageModelBaselines.of(4, good, new int[] {2}, good));
         assertEquals("held-out: 1 tokens; expected at least 2", e.getMessage());
-        e = assertThrows(IllegalArgumentException.class, () -> LanguageModelBaselines.of(4, good, good, new int[] {2, 4}));
+        e = assertThrows(
+                IllegalArgumentException.class, () -> LanguageModelBaselines.of(4, good, good, new int[] {2, 4}));
         assertEquals("test: token id 4 at 1; expected 0 to 3", e.getMessage());
     }
 }

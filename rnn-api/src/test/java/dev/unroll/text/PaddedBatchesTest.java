@@ -9,10 +9,12 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 
 class PaddedBatchesTest {
-    private static final List<int[]> SENTENCES = List.of(new int[] {5, 6, 7, 8}, new int[] {9, 10}, new int[] {11, 12, 13});
+    private static final List<int[]> SENTENCES =
+            List.of(new int[] {5, 6, 7, 8}, new int[] {9, 10}, new int[] {11, 12, 13});
 
     private static String refusal(Runnable work) {
-        return String.valueOf(assertThrows(IllegalArgumentException.class, work::run).getMessage());
+        return String.valueOf(
+                assertThrows(IllegalArgumentException.class, work::run).getMessage());
     }
 
     @Test
@@ -48,7 +50,9 @@ class PaddedBatchesTest {
         assertEquals(
                 "sentence 1: 1 tokens; expected at least 2, the second to be predicted",
                 refusal(() -> new PaddedBatches(List.of(new int[] {1, 2}, new int[] {1}), 1)));
-        assertEquals("sentence 0: 4 tokens; expected at most 3 for 2 steps", refusal(() -> new PaddedBatches(SENTENCES, 1, 2)));
+        assertEquals(
+                "sentence 0: 4 tokens; expected at most 3 for 2 steps",
+                refusal(() -> new PaddedBatches(SENTENCES, 1, 2)));
         assertEquals("batch: 2; expected 0 to 1", refusal(() -> new PaddedBatches(SENTENCES, 2).batch(2)));
     }
 }

@@ -17,11 +17,14 @@ class SamplerTest {
     private static final int[] SPECIAL = {Vocabulary.PAD_ID, Vocabulary.UNK_ID};
 
     private static int[] draw(Sampler sampler, int count) {
-        return IntStream.range(0, count).map(i -> sampler.sample(LOGITS, SPECIAL)).toArray();
+        return IntStream.range(0, count)
+                .map(i -> sampler.sample(LOGITS, SPECIAL))
+                .toArray();
     }
 
     private static String refusal(Runnable work) {
-        return String.valueOf(assertThrows(IllegalArgumentException.class, work::run).getMessage());
+        return String.valueOf(
+                assertThrows(IllegalArgumentException.class, work::run).getMessage());
     }
 
     @Test
@@ -32,9 +35,14 @@ class SamplerTest {
             double sum = Math.exp(0 / temperature) + Math.exp(1 / temperature) + Math.exp(2 / temperature);
             for (int id = 2; id <= 4; id++) {
                 int wanted = id;
-                double share = (double) Arrays.stream(drawn).filter(d -> d == wanted).count() / count;
+                double share =
+                        (double) Arrays.stream(drawn).filter(d -> d == wanted).count() / count;
                 // Five standard deviations of a share are at most 0.018.
-                assertEquals(Math.exp((id - 2) / temperature) / sum, share, 0.018, "id " + id + " at temperature " + temperature);
+                assertEquals(
+                        Math.exp((id - 2) / temperature) / sum,
+                        share,
+                        0.018,
+                        "id " + id + " at temperature " + temperature);
             }
         }
     }
@@ -42,7 +50,9 @@ class SamplerTest {
     @Test
     void forbiddenAndImpossibleTokensAreNeverDrawn() {
         for (double temperature : new double[] {0, 0.8, 1e6}) {
-            assertFalse(Arrays.stream(draw(new Sampler(1, temperature), 2_000)).anyMatch(id -> id < 2 || id == 5), "temperature " + temperature);
+            assertFalse(
+                    Arrays.stream(draw(new Sampler(1, temperature), 2_000)).anyMatch(id -> id < 2 || id == 5),
+                    "temperature " + temperature);
         }
     }
 
@@ -101,6 +111,7 @@ class SamplerTest {
     @ValueSource(doubles = {-0.1, Double.NaN, Double.POSITIVE_INFINITY})
     void refusesATemperatureThatIsNone(double temperature) {
         assertEquals(
-                "temperature: " + temperature + "; expected at least 0 and finite (--temperature)", refusal(() -> new Sampler(1, temperature)));
+                "temperature: " + temperature + "; expected at least 0 and finite (--temperature)",
+                refusal(() -> new Sampler(1, temperature)));
     }
 }

@@ -24,10 +24,16 @@ class TextFileTest {
 
     @Test
     void refusesBytesThatAreNoText() {
-        assertEquals("f.txt: not text: byte 0x00 at offset 2 of 4; expected UTF-8", refusal((byte) 'a', (byte) 'b', (byte) 0, (byte) 'c'));
+        assertEquals(
+                "f.txt: not text: byte 0x00 at offset 2 of 4; expected UTF-8",
+                refusal((byte) 'a', (byte) 'b', (byte) 0, (byte) 'c'));
         assertEquals("f.txt: not text: byte 0xff at offset 1 of 2; expected UTF-8", refusal((byte) 'a', (byte) 0xFF));
-        assertEquals("f.txt: not text: byte 0xe2 at offset 1 of 3; expected UTF-8", refusal((byte) 'a', (byte) 0xE2, (byte) 0x82));
-        assertEquals("f.txt: not text: byte 0xe4 at offset 1 of 3; expected UTF-8", refusal("aäb".getBytes(StandardCharsets.ISO_8859_1)));
+        assertEquals(
+                "f.txt: not text: byte 0xe2 at offset 1 of 3; expected UTF-8",
+                refusal((byte) 'a', (byte) 0xE2, (byte) 0x82));
+        assertEquals(
+                "f.txt: not text: byte 0xe4 at offset 1 of 3; expected UTF-8",
+                refusal("aäb".getBytes(StandardCharsets.ISO_8859_1)));
     }
 
     @Test

@@ -55,7 +55,10 @@ class TextWindowsTest {
                             }
                         }
                     }
-                    assertArrayEquals(IntStream.range(0, n + 10).map(i -> i > 10 ? 1 : 0).toArray(), seen, "n " + n + ", rows " + rows + ", steps " + steps);
+                    assertArrayEquals(
+                            IntStream.range(0, n + 10).map(i -> i > 10 ? 1 : 0).toArray(),
+                            seen,
+                            "n " + n + ", rows " + rows + ", steps " + steps);
                     assertEquals(n - 1, windows.targetCount());
                 }
             }
@@ -84,7 +87,8 @@ class TextWindowsTest {
                         + " or give more text",
                 e.getMessage());
         assertEquals(1, new TextWindows(count(701), 20, 35).count());
-        assertThrows(IllegalArgumentException.class, () -> new TextWindows(count(10), Integer.MAX_VALUE, Integer.MAX_VALUE));
+        assertThrows(
+                IllegalArgumentException.class, () -> new TextWindows(count(10), Integer.MAX_VALUE, Integer.MAX_VALUE));
     }
 
     @Test
@@ -105,7 +109,8 @@ class TextWindowsTest {
         assertEquals(1, one.steps());
         assertEquals(20, TextWindows.fitting(count(701), 20, 35).rows());
         var e = assertThrows(IllegalArgumentException.class, () -> TextWindows.fitting(count(1), 20, 35));
-        assertTrue(String.valueOf(e.getMessage()).startsWith("the text has 1 tokens; expected at least 2"), e::getMessage);
+        assertTrue(
+                String.valueOf(e.getMessage()).startsWith("the text has 1 tokens; expected at least 2"), e::getMessage);
     }
 
     @Test

@@ -13,7 +13,9 @@ class TokenizerTest {
 
     @Test
     void wordsAreLowerCaseAndKeepTheirApostrophes() {
-        assertEquals(List.of("'tis", "supply'd", "toth'", "chops", ",", "2", "&"), WORD.tokenize("'Tis supply'd toth' Chops, 2 &"));
+        assertEquals(
+                List.of("'tis", "supply'd", "toth'", "chops", ",", "2", "&"),
+                WORD.tokenize("'Tis supply'd toth' Chops, 2 &"));
     }
 
     @Test
@@ -32,7 +34,9 @@ class TokenizerTest {
 
     @Test
     void lettersOutsideAsciiBelongToWords() {
-        assertEquals(List.of("äpfel", "don't", "е\u0301ж", "\ud835\udc00b", "\ud83d\ude00"), WORD.tokenize("ÄPFEL don\u2019t е\u0301ж \ud835\udc00b\ud83d\ude00"));
+        assertEquals(
+                List.of("äpfel", "don't", "е\u0301ж", "\ud835\udc00b", "\ud83d\ude00"),
+                WORD.tokenize("ÄPFEL don\u2019t е\u0301ж \ud835\udc00b\ud83d\ude00"));
     }
 
     @Test
@@ -50,8 +54,9 @@ class TokenizerTest {
 
     @Test
     void joinWritesAsPrintDoes() {
-        List<String> tokens = List.of("is", "this", "(", "as", "'tis", "thought", ")", "a", "hurley", "-", "burley", "'s", "end", "?", "\n", "\"", "no", ",", "\"",
-                "said", "he", ".");
+        List<String> tokens = List.of(
+                "is", "this", "(", "as", "'tis", "thought", ")", "a", "hurley", "-", "burley", "'s", "end", "?", "\n",
+                "\"", "no", ",", "\"", "said", "he", ".");
         assertEquals("is this (as 'tis thought) a hurley-burley 's end?\n\"no,\" said he.", WORD.join(tokens));
     }
 
@@ -63,7 +68,15 @@ class TokenizerTest {
     @ParameterizedTest
     @ValueSource(
             strings = {
-                "", "a", "\n\n", "a--b 'c' \"d e\" f", "( a . b ) ' c '", "x/y_z & [w] {v} 3.5% $4 \u201cq\u201d", "a\nb - c\n' d", "\"\"\" ''' \"a", "- ' - a ' b"
+                "",
+                "a",
+                "\n\n",
+                "a--b 'c' \"d e\" f",
+                "( a . b ) ' c '",
+                "x/y_z & [w] {v} 3.5% $4 \u201cq\u201d",
+                "a\nb - c\n' d",
+                "\"\"\" ''' \"a",
+                "- ' - a ' b"
             })
     void joinedTextHasTheSameTokens(String text) {
         List<String> tokens = WORD.tokenize(text);

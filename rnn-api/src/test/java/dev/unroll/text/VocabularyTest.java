@@ -10,14 +10,17 @@ import org.junit.jupiter.api.Test;
 
 class VocabularyTest {
     private static String refusal(Runnable work) {
-        return String.valueOf(assertThrows(IllegalArgumentException.class, work::run).getMessage());
+        return String.valueOf(
+                assertThrows(IllegalArgumentException.class, work::run).getMessage());
     }
 
     @Test
     void ordersByCountThenToken() {
         Vocabulary vocabulary = Vocabulary.build(List.of("b", "c", "a", "c", "b", "d"), 1);
         assertEquals(List.of("[PAD]", "[UNK]", "b", "c", "a", "d"), vocabulary.tokens());
-        assertEquals(vocabulary.tokens(), Vocabulary.build(List.of("d", "b", "c", "b", "c", "a"), 1).tokens());
+        assertEquals(
+                vocabulary.tokens(),
+                Vocabulary.build(List.of("d", "b", "c", "b", "c", "a"), 1).tokens());
     }
 
     @Test
@@ -43,8 +46,11 @@ class VocabularyTest {
                 "vocabulary: token \"\\n\" is there twice, as ids 2 and 4; expected each once",
                 refusal(() -> Vocabulary.of(List.of("[PAD]", "[UNK]", "\n", "a", "\n"))));
         assertEquals(
-                "vocabulary: begins with \"[UNK] [PAD]\"; expected \"[PAD] [UNK]\"", refusal(() -> Vocabulary.of(List.of("[UNK]", "[PAD]", "a"))));
-        assertEquals("vocabulary: begins with \"[PAD]\"; expected \"[PAD] [UNK]\"", refusal(() -> Vocabulary.of(List.of("[PAD]"))));
+                "vocabulary: begins with \"[UNK] [PAD]\"; expected \"[PAD] [UNK]\"",
+                refusal(() -> Vocabulary.of(List.of("[UNK]", "[PAD]", "a"))));
+        assertEquals(
+                "vocabulary: begins with \"[PAD]\"; expected \"[PAD] [UNK]\"",
+                refusal(() -> Vocabulary.of(List.of("[PAD]"))));
         assertEquals("vocabulary: begins with \"\"; expected \"[PAD] [UNK]\"", refusal(() -> Vocabulary.of(List.of())));
     }
 
@@ -52,7 +58,8 @@ class VocabularyTest {
     void refusesWhatCannotBeBuilt() {
         assertEquals("minimum count: 0; expected at least 1", refusal(() -> Vocabulary.build(List.of("a"), 0)));
         assertEquals("vocabulary: no tokens to build it from", refusal(() -> Vocabulary.build(List.of(), 1)));
-        assertTrue(refusal(() -> Vocabulary.build(List.of("a", "b"), 3)).contains("none of 2 different tokens occurs 3 times; lower the minimum count (--min-count)"));
+        assertTrue(refusal(() -> Vocabulary.build(List.of("a", "b"), 3))
+                .contains("none of 2 different tokens occurs 3 times; lower the minimum count (--min-count)"));
         assertTrue(refusal(() -> Vocabulary.build(List.of("a", "[PAD]"), 1)).contains("holds [PAD], at token 1"));
     }
 
