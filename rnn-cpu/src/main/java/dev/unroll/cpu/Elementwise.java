@@ -82,13 +82,15 @@ final class Elementwise {
                     int xAt = at(x, row) + column;
                     int yAt = at(y, row) + column;
                     long first = (long) row * length + column;
-                    for (int i = 0; i < count; i++) {
+                    for (int i = 0; i < count; ) {
                         long element = first + i;
-                        if (i == 0 || element % 4 == 0) {
-                            Philox.block(spec.seed(), (int) (element / 4), spec.site(), low, high, words);
+                        int word = (int) (element % 4);
+                        int end = Math.min(count, i + 4 - word);
+                        Philox.block(spec.seed(), (int) (element / 4), spec.site(), low, high, words);
+                        for (; i < end; i++, word++) {
+                            boolean kept = words[word] >>> 8 >= threshold;
+                            to[yAt + i] = kept ? scale * from[xAt + i] : 0;
                         }
-                        boolean kept = words[(int) (element % 4)] >>> 8 >= threshold;
-                        to[yAt + i] = kept ? scale * from[xAt + i] : 0;
                     }
                 },
                 x,

@@ -61,25 +61,31 @@ final class ScalarCells implements CellKernel {
     static void tanhs(CellRow row, int block, int from) {
         int at = row.gatesAt + block * row.hidden;
         for (int j = from; j < row.hidden; j++) {
-            row.gates[at + j] = flush(ScalarMath.tanh(row.gates[at + j]));
+            row.gates[at + j] = ScalarMath.tanh(row.gates[at + j]);
         }
     }
 
     static void relus(CellRow row, int from) {
         for (int j = from; j < row.hidden; j++) {
-            row.gates[row.gatesAt + j] = flush(ScalarMath.relu(row.gates[row.gatesAt + j]));
+            row.gates[row.gatesAt + j] = ScalarMath.relu(row.gates[row.gatesAt + j]);
         }
     }
 
     static void output(CellRow row, int from) {
-        System.arraycopy(row.gates, row.gatesAt + from, row.h, row.hAt + from, row.hidden - from);
+        for (int j = from; j < row.hidden; j++) {
+            float value = flush(row.gates[row.gatesAt + j]);
+            row.gates[row.gatesAt + j] = value;
+            row.h[row.hAt + j] = value;
+        }
     }
 
     static void lstmState(CellRow row, int from) {
         int width = row.hidden;
         for (int j = from; j < width; j++) {
             int at = row.gatesAt + j;
-            float input = row.gates[at] * row.gates[at + 2 * width];
+            float g = flush(row.gates[at + 2 * width]);
+            row.gates[at + 2 * width] = g;
+            float input = row.gates[at] * g;
             float c = flush(Math.fma(row.gates[at + width], row.cBefore[row.cBeforeAt + j], input));
             row.c[row.cAt + j] = c;
         }
@@ -104,7 +110,8 @@ final class ScalarCells implements CellKernel {
     static void gruState(CellRow row, int from) {
         int width = row.hidden;
         for (int j = from; j < width; j++) {
-            float n = row.gates[row.gatesAt + 2 * width + j];
+            float n = flush(row.gates[row.gatesAt + 2 * width + j]);
+            row.gates[row.gatesAt + 2 * width + j] = n;
             float z = row.gates[row.gatesAt + width + j];
             row.h[row.hAt + j] = flush(Math.fma(z, row.hBefore[row.hBeforeAt + j] - n, n));
         }

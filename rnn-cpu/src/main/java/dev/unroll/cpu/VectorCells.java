@@ -18,8 +18,8 @@ final class VectorCells implements CellKernel {
     @Override
     public List<Pass<CellRow>> forward(CellType cell) {
         return switch (cell) {
-            case TANH -> List.of(VectorCells::sums, row -> tanhs(row, 0), row -> ScalarCells.output(row, 0));
-            case RELU -> List.of(VectorCells::sums, VectorCells::relus, row -> ScalarCells.output(row, 0));
+            case TANH -> List.of(VectorCells::sums, row -> tanhs(row, 0), VectorCells::output);
+            case RELU -> List.of(VectorCells::sums, VectorCells::relus, VectorCells::output);
             case LSTM ->
                 List.of(
                         VectorCells::sums,
@@ -78,7 +78,7 @@ final class VectorCells implements CellKernel {
         int first = block * row.hidden;
         int j = 0;
         for (; j <= row.hidden - WIDTH; j += WIDTH) {
-            flush(VectorMath.tanh(gate(row, first + j))).intoArray(row.gates, row.gatesAt + first + j);
+            VectorMath.tanh(gate(row, first + j)).intoArray(row.gates, row.gatesAt + first + j);
         }
         ScalarCells.tanhs(row, block, j);
     }
@@ -86,16 +86,28 @@ final class VectorCells implements CellKernel {
     private static void relus(CellRow row) {
         int j = 0;
         for (; j <= row.hidden - WIDTH; j += WIDTH) {
-            flush(VectorMath.relu(gate(row, j))).intoArray(row.gates, row.gatesAt + j);
+            VectorMath.relu(gate(row, j)).intoArray(row.gates, row.gatesAt + j);
         }
         ScalarCells.relus(row, j);
+    }
+
+    private static void output(CellRow row) {
+        int j = 0;
+        for (; j <= row.hidden - WIDTH; j += WIDTH) {
+            FloatVector value = flush(gate(row, j));
+            value.intoArray(row.gates, row.gatesAt + j);
+            value.intoArray(row.h, row.hAt + j);
+        }
+        ScalarCells.output(row, j);
     }
 
     private static void lstmState(CellRow row) {
         int width = row.hidden;
         int j = 0;
         for (; j <= width - WIDTH; j += WIDTH) {
-            FloatVector input = gate(row, j).mul(gate(row, 2 * width + j));
+            FloatVector g = flush(gate(row, 2 * width + j));
+            g.intoArray(row.gates, row.gatesAt + 2 * width + j);
+            FloatVector input = gate(row, j).mul(g);
             FloatVector c = flush(gate(row, width + j).fma(load(row.cBefore, row.cBeforeAt + j), input));
             c.intoArray(row.c, row.cAt + j);
         }
@@ -125,7 +137,8 @@ final class VectorCells implements CellKernel {
     private static void gruState(CellRow row) {
         int j = 0;
         for (; j <= row.hidden - WIDTH; j += WIDTH) {
-            FloatVector n = gate(row, 2 * row.hidden + j);
+            FloatVector n = flush(gate(row, 2 * row.hidden + j));
+            n.intoArray(row.gates, row.gatesAt + 2 * row.hidden + j);
             FloatVector difference = load(row.hBefore, row.hBeforeAt + j).sub(n);
             flush(gate(row, row.hidden + j).fma(difference, n)).intoArray(row.h, row.hAt + j);
         }
