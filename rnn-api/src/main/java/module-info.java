@@ -4,7 +4,9 @@ module dev.unroll.api {
     requires tools.jackson.jr.ob;
 
     exports dev.unroll.backend;
+    exports dev.unroll.nn;
     exports dev.unroll.reference;
+    exports dev.unroll.train;
 
     uses dev.unroll.backend.BackendProvider;
 
