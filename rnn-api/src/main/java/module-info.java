@@ -5,9 +5,11 @@ module dev.unroll.api {
 
     exports dev.unroll.backend;
     exports dev.unroll.io;
+    exports dev.unroll.nn;
     exports dev.unroll.reference;
     exports dev.unroll.series;
     exports dev.unroll.text;
+    exports dev.unroll.train;
 
     uses dev.unroll.backend.BackendProvider;
 
