@@ -1,8 +1,6 @@
 package dev.unroll.conformance;
 
 import dev.unroll.backend.Backend;
-import dev.unroll.backend.DeviceBuffer;
-import dev.unroll.backend.ElementType;
 import dev.unroll.backend.RecurrentSpec;
 import java.lang.ref.SoftReference;
 import java.util.ArrayList;
@@ -46,7 +44,7 @@ final class CaseRunner {
             List<Operand> operands,
             Map<String, double[]> actual,
             Map<String, double[]> expected) {
-        List<Comparison> comparisons = compare(kernelCase, operands, actual, expected, isFloat32(underTest));
+        List<Comparison> comparisons = compare(kernelCase, operands, actual, expected, Precision.of(underTest) == Precision.FLOAT32);
         List<String> faults = new ArrayList<>();
         comparisons.stream().filter(c -> !c.agrees()).map(Comparison::toString).forEach(faults::add);
         KernelCase.Invariant invariant = kernelCase.invariant();
@@ -121,16 +119,6 @@ final class CaseRunner {
             }
         }
         return null;
-    }
-
-    /** Whether the backend stores floats: then it flushes, and the reference does not. */
-    private static boolean isFloat32(Backend backend) {
-        double[] value = {1 + 0x1p-40};
-        try (DeviceBuffer buffer = backend.allocate(ElementType.REAL, 1)) {
-            backend.upload(buffer, 0, value, 0, 1);
-            backend.download(buffer, 0, value, 0, 1);
-        }
-        return value[0] == 1;
     }
 
     private static CaseResult result(

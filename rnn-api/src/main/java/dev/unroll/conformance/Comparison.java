@@ -129,6 +129,14 @@ public record Comparison(
         return new Comparison(name, reason, nmse, bound, worstIndex, actual, expected, relativeWorst, errorPerStep);
     }
 
+    /** The same arrays judged by another rule: the largest error is at most {@code tolerance} of the largest expected value. */
+    public Comparison within(double tolerance) {
+        if (relativeWorst <= tolerance || Double.isNaN(nmse)) {
+            return this;
+        }
+        return failed(String.format(Locale.ROOT, "an error of more than %.0e of the largest value", tolerance));
+    }
+
     /** Whether the arrays agree. */
     public boolean agrees() {
         return fault == null;

@@ -8,14 +8,14 @@ import java.util.function.Consumer;
 
 /**
  * What every backend must pass: each kernel of the interface against the reference, over sizes that cover every pair, in guarded memory,
- * twice. A new backend is tested by running this and asking for no failure. Reference results are kept for the next backend.
+ * twice; then whole networks through their training. A new backend is tested by running this and asking for no failure. Reference results are kept for the next backend.
  */
 public final class ConformanceKit implements AutoCloseable {
     /**
      * What to run.
      *
      * @param quick a smaller set of sizes
-     * @param filter runs the cases whose kernel and label contain this; empty runs all
+     * @param filter runs the cases and networks whose kernel and label contain this; empty runs all
      * @param seed of every case's data
      */
     public record Options(boolean quick, String filter, long seed) {
@@ -30,7 +30,8 @@ public final class ConformanceKit implements AutoCloseable {
     }
 
     private final Backend reference;
-    private final CaseRunner runner;
+    private final CaseRunner kernels;
+    private final NetworkRunner networks;
 
     /** A kit that compares with the reference backend. */
     public ConformanceKit() {
@@ -40,7 +41,8 @@ public final class ConformanceKit implements AutoCloseable {
     /** A kit that compares with this backend, which {@link #close} closes. */
     public ConformanceKit(Backend reference) {
         this.reference = reference;
-        this.runner = new CaseRunner(reference);
+        this.kernels = new CaseRunner(reference);
+        this.networks = new NetworkRunner(reference);
     }
 
     /** Runs the cases on a backend. */
@@ -56,14 +58,36 @@ public final class ConformanceKit implements AutoCloseable {
     public List<CaseResult> run(Backend underTest, Options options, Consumer<CaseResult> listener) {
         List<CaseResult> results = new ArrayList<>();
         for (KernelCase kernelCase : cases(options)) {
-            CaseResult result = runner.run(underTest, kernelCase, options.seed());
+            CaseResult result = kernels.run(underTest, kernelCase, options.seed());
+            results.add(result);
+            listener.accept(result);
+        }
+        for (NetworkCase networkCase : networks(options)) {
+            CaseResult result = networks.run(underTest, networkCase, options.seed());
             results.add(result);
             listener.accept(result);
         }
         return results;
     }
 
-    /** The cases that {@link #run} takes. */
+    /** What fails on a backend: nothing, when it conforms. A test asks for an empty list. */
+    public List<CaseResult> failures(Backend underTest, Options options) {
+        return run(underTest, options).stream().filter(CaseResult::failed).toList();
+    }
+
+    /** The number of results that {@link #run} gives. */
+    public static int size(Options options) {
+        return cases(options).size() + networks(options).size();
+    }
+
+    /** The networks that {@link #run} takes. */
+    public static List<NetworkCase> networks(Options options) {
+        return NetworkCase.all().stream()
+                .filter(each -> each.id().contains(options.filter()))
+                .toList();
+    }
+
+    /** The kernel cases that {@link #run} takes. */
     public static List<KernelCase> cases(Options options) {
         return KernelCases.of(new CasePlan(options.quick())).stream()
                 .filter(each -> each.id().contains(options.filter()))
