@@ -69,7 +69,10 @@ public interface Backend extends AutoCloseable {
     /** {@code out [1, C] += } the sums of the columns of {@code x [M, C]}, rows added in a fixed order. */
     void columnSum(View x, View out);
 
-    /** {@code dx = dy * f'}, with f' from the output y; all of one shape, {@code dx} may be {@code dy}. NaN in y is NaN in dx. */
+    /**
+     * {@code dx = dy * f'}, with f' from the output y; all of one shape, {@code dx} may be {@code dy}. NaN in y or dy is NaN in dx, also
+     * where f' is 0: it is a product, not a choice.
+     */
     void activationBackward(Activation activation, View y, View dy, View dx);
 
     /** {@code out [1, 1] = } the sum of the squares of {@code x}, over chunks of fixed size in chunk order. */

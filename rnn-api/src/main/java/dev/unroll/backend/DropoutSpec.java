@@ -3,7 +3,7 @@ package dev.unroll.backend;
 /**
  * Inverted dropout (Srivastava et al. 2014). Element {@code e = row * columns + column} is kept when the top 24 bits of word {@code e % 4}
  * of {@code Philox4x32(seed, counter (e / 4, site, step low, step high))} are at least {@link #threshold}; kept elements are multiplied by
- * {@link #scale}. Masks are therefore bit-equal on every backend and are made again in the backward pass.
+ * {@link #scale}, the others become 0 whatever they held, NaN included. Masks are therefore bit-equal on every backend and are made again in the backward pass.
  *
  * @param probability the share that is dropped, in [0, 1)
  * @param seed key of the generator
