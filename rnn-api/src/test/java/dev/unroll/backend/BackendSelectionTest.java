@@ -153,7 +153,9 @@ class BackendSelectionTest {
     void theSurveyIsInOrderAndMarksWhatAutoTakes() {
         fast.availability = Availability.unavailable("no driver", "install one");
         List<BackendStatus> survey = selection().survey("middle");
-        assertEquals(List.of("fast", "middle", "slow"), survey.stream().map(BackendStatus::name).toList());
+        assertEquals(
+                List.of("fast", "middle", "slow"),
+                survey.stream().map(BackendStatus::name).toList());
         assertEquals(List.of(), survey.get(0).devices());
         assertTrue(survey.get(1).automatic(), "middle is what auto takes");
         assertFalse(survey.get(2).automatic(), "slow is behind middle");
@@ -178,6 +180,7 @@ class BackendSelectionTest {
     }
 
     private String unavailable(String name) {
-        return assertThrows(BackendUnavailableException.class, () -> selection().open(name)).getMessage();
+        return assertThrows(BackendUnavailableException.class, () -> selection().open(name))
+                .getMessage();
     }
 }

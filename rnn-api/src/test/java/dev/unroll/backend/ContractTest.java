@@ -28,26 +28,39 @@ class ContractTest {
     }
 
     private void refused(String expected, Executable call) {
-        assertEquals(expected, assertThrows(IllegalArgumentException.class, call).getMessage());
+        assertEquals(
+                expected, assertThrows(IllegalArgumentException.class, call).getMessage());
         assertArrayEquals(new double[] {1, 2, 3, 4, 5, 6}, memory.read(target), "something was written");
     }
 
     @Test
     void wrongShapesNameBoth() {
         refused("x: 3 x 2; expected 2 x 3", () -> backend.axpby(1, memory.zeros(3, 2), 0, target));
-        refused("a: 3 x 4; expected 2 x 4", () -> backend.gemm(GemmSpec.NN, memory.zeros(3, 4), memory.zeros(4, 3), null, target));
-        refused("b: 4 x 3; expected 3 x 4", () -> backend.gemm(GemmSpec.NT, memory.zeros(2, 4), memory.zeros(4, 3), null, target));
-        refused("dy: 2 x 2; expected 2 x 3", () -> backend.activationBackward(Activation.TANH, target, memory.zeros(2, 2), target));
+        refused(
+                "a: 3 x 4; expected 2 x 4",
+                () -> backend.gemm(GemmSpec.NN, memory.zeros(3, 4), memory.zeros(4, 3), null, target));
+        refused(
+                "b: 4 x 3; expected 3 x 4",
+                () -> backend.gemm(GemmSpec.NT, memory.zeros(2, 4), memory.zeros(4, 3), null, target));
+        refused(
+                "dy: 2 x 2; expected 2 x 3",
+                () -> backend.activationBackward(Activation.TANH, target, memory.zeros(2, 2), target));
         refused("out: 2 x 3; expected 1 x 3", () -> backend.columnSum(memory.zeros(2, 3), target));
-        refused("ids: 3 x 1; expected 2 x 1", () -> backend.embeddingForward(memory.zeros(5, 3), memory.ints(1, 2, 3), target));
-        refused("step: 1 x 1; expected 1 x 2", () -> backend.dropout(new DropoutSpec(0, 1, 1), memory.zeros(1, 1), target, target));
+        refused(
+                "ids: 3 x 1; expected 2 x 1",
+                () -> backend.embeddingForward(memory.zeros(5, 3), memory.ints(1, 2, 3), target));
+        refused(
+                "step: 1 x 1; expected 1 x 2",
+                () -> backend.dropout(new DropoutSpec(0, 1, 1), memory.zeros(1, 1), target, target));
     }
 
     @Test
     void theBiasGoesWithTheEpilogue() {
         View a = memory.zeros(2, 4);
         View b = memory.zeros(4, 3);
-        refused("bias: absent with epilogue BIAS", () -> backend.gemm(GemmSpec.NN.with(Epilogue.BIAS), a, b, null, target));
+        refused(
+                "bias: absent with epilogue BIAS",
+                () -> backend.gemm(GemmSpec.NN.with(Epilogue.BIAS), a, b, null, target));
         refused("bias: given with epilogue NONE", () -> backend.gemm(GemmSpec.NN, a, b, memory.zeros(1, 3), target));
     }
 
@@ -70,11 +83,11 @@ class ContractTest {
     void closedBuffersAreRefused() {
         View closed = memory.zeros(2, 3);
         closed.buffer().close();
-        String message = assertThrows(IllegalStateException.class, () -> backend.axpby(1, closed, 0, target)).getMessage();
+        String message = assertThrows(IllegalStateException.class, () -> backend.axpby(1, closed, 0, target))
+                .getMessage();
         assertEquals("x: the buffer is closed", message);
         assertThrows(IllegalStateException.class, () -> backend.fill(closed, 1));
-        assertThrows(
-                IllegalStateException.class, () -> backend.download(closed.buffer(), 0, new double[1], 0, 1));
+        assertThrows(IllegalStateException.class, () -> backend.download(closed.buffer(), 0, new double[1], 0, 1));
     }
 
     @Test
@@ -130,7 +143,12 @@ class ContractTest {
         refused(
                 "targets: 3 x 1; expected 2 x 1",
                 () -> backend.linearSoftmaxCrossEntropy(
-                        memory.zeros(2, 4), memory.zeros(3, 4), memory.zeros(1, 3), memory.ints(0, 0, 0), loss, target));
+                        memory.zeros(2, 4),
+                        memory.zeros(3, 4),
+                        memory.zeros(1, 3),
+                        memory.ints(0, 0, 0),
+                        loss,
+                        target));
     }
 
     @Test
@@ -139,8 +157,12 @@ class ContractTest {
         View p = memory.zeros(1, 4);
         View g = memory.zeros(1, 4);
         View m = memory.zeros(1, 4);
-        refused("v: absent; Adam needs it", () -> backend.adamStep(AdamSpec.DEFAULT, new OptimizerState(p, g, m, null), scalars));
-        refused("v: given; SGD has none", () -> backend.sgdStep(new SgdSpec(0, 0), new OptimizerState(p, g, m, p), scalars));
+        refused(
+                "v: absent; Adam needs it",
+                () -> backend.adamStep(AdamSpec.DEFAULT, new OptimizerState(p, g, m, null), scalars));
+        refused(
+                "v: given; SGD has none",
+                () -> backend.sgdStep(new SgdSpec(0, 0), new OptimizerState(p, g, m, p), scalars));
         refused(
                 "m and gradients overlap; expected separate memory",
                 () -> backend.sgdStep(new SgdSpec(0, 0), new OptimizerState(p, g, g, null), scalars));
@@ -153,13 +175,15 @@ class ContractTest {
     void gateOperandsAreChecked() {
         RecurrentSpec gru = RecurrentSpec.forward(CellType.GRU, 2, 2, 1, 1);
         View bias = memory.zeros(1, 3);
-        GateStep step = new GateStep(memory.zeros(2, 3), memory.zeros(2, 3), memory.zeros(2, 1), memory.zeros(2, 1), null, null);
+        GateStep step = new GateStep(
+                memory.zeros(2, 3), memory.zeros(2, 3), memory.zeros(2, 1), memory.zeros(2, 1), null, null);
         refused("step: 2; expected 0 to 1", () -> backend.gatesForward(gru, 2, bias, null, step));
         refused("lengths: 3 x 1; expected 2 x 1", () -> backend.gatesForward(gru, 0, bias, memory.ints(1, 1, 1), step));
         View d = memory.zeros(2, 3);
         refused(
                 "dRecurrent: the same view as dGates for a GRU; only a GRU needs two",
-                () -> backend.gatesBackward(gru, 0, null, step, new GateGradients(null, memory.zeros(2, 1), null, d, d)));
+                () -> backend.gatesBackward(
+                        gru, 0, null, step, new GateGradients(null, memory.zeros(2, 1), null, d, d)));
     }
 
     @Test
@@ -173,7 +197,8 @@ class ContractTest {
     }
 
     private static void assertSpec(String expected, Executable call) {
-        assertEquals(expected, assertThrows(IllegalArgumentException.class, call).getMessage());
+        assertEquals(
+                expected, assertThrows(IllegalArgumentException.class, call).getMessage());
     }
 
     private static View view(DeviceBuffer buffer, long[] numbers) {

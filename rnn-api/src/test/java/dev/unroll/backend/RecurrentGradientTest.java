@@ -32,8 +32,8 @@ class RecurrentGradientTest {
     }
 
     static Stream<Arguments> layers() {
-        return cells().flatMap(layer -> Stream.of(true, false)
-                .map(padded -> Arguments.of(layer.get()[0], layer.get()[1], padded)));
+        return cells().flatMap(layer ->
+                Stream.of(true, false).map(padded -> Arguments.of(layer.get()[0], layer.get()[1], padded)));
     }
 
     /** The loss: every valid output and the final states, each with a random weight. */
@@ -68,8 +68,16 @@ class RecurrentGradientTest {
         run.backward(gradients);
         compare("dW", loss, problem.w, run.memory.read(gradients.weights().w()));
         compare("dR", loss, problem.r, run.memory.read(gradients.weights().r()));
-        compare("db_ih", loss, problem.biasInput, run.memory.read(gradients.weights().biasInput()));
-        compare("db_hh", loss, problem.biasHidden, run.memory.read(gradients.weights().biasHidden()));
+        compare(
+                "db_ih",
+                loss,
+                problem.biasInput,
+                run.memory.read(gradients.weights().biasInput()));
+        compare(
+                "db_hh",
+                loss,
+                problem.biasHidden,
+                run.memory.read(gradients.weights().biasHidden()));
         compare("dx", loss, problem.x, run.memory.read(Objects.requireNonNull(gradients.dx())));
         compare("dh0", loss, problem.h0, run.memory.read(Objects.requireNonNull(gradients.dh0())));
         if (cell.hasCellState()) {
@@ -119,7 +127,8 @@ class RecurrentGradientTest {
         for (int i = 0; i < dx.length; i++) {
             int row = i / problem.spec.inputSize();
             boolean valid = problem.isValid(row / batch, row % batch);
-            assertTrue(valid || dx[i] == 0, "dx is " + dx[i] + " in padding: t " + row / batch + ", row " + row % batch);
+            assertTrue(
+                    valid || dx[i] == 0, "dx is " + dx[i] + " in padding: t " + row / batch + ", row " + row % batch);
         }
         int hidden = problem.spec.hiddenSize();
         assertArrayEquals(
@@ -143,12 +152,21 @@ class RecurrentGradientTest {
                 0);
         run.backward(absent);
         run.backward(zero);
-        assertArrayEquals(run.memory.read(zero.weights().w()), run.memory.read(absent.weights().w()), 0, "dW");
-        assertArrayEquals(run.memory.read(zero.weights().r()), run.memory.read(absent.weights().r()), 0, "dR");
+        assertArrayEquals(
+                run.memory.read(zero.weights().w()),
+                run.memory.read(absent.weights().w()),
+                0,
+                "dW");
+        assertArrayEquals(
+                run.memory.read(zero.weights().r()),
+                run.memory.read(absent.weights().r()),
+                0,
+                "dR");
     }
 
     private static void plusTen(RecurrentRun run, View zeroed, View started) {
-        double[] expected = Arrays.stream(run.memory.read(zeroed)).map(g -> g + 10).toArray();
+        double[] expected =
+                Arrays.stream(run.memory.read(zeroed)).map(g -> g + 10).toArray();
         assertArrayEquals(expected, run.memory.read(started), 1e-12, "the gradient was not accumulated");
     }
 

@@ -6,7 +6,6 @@ import org.jspecify.annotations.Nullable;
 /** A {@link RecurrentProblem} in the memory of a backend, with x, h and their gradients in strided views if asked for. */
 final class RecurrentRun {
     private final Backend backend;
-    private final RecurrentProblem problem;
     private final RecurrentSpec spec;
     private final int gap;
     final TestMemory memory;
@@ -17,7 +16,6 @@ final class RecurrentRun {
 
     RecurrentRun(Backend backend, RecurrentProblem problem, boolean strided) {
         this.backend = backend;
-        this.problem = problem;
         spec = problem.spec;
         gap = strided ? 2 : 0;
         memory = new TestMemory(backend);

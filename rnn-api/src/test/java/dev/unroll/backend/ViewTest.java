@@ -22,8 +22,16 @@ class ViewTest {
 
     @ParameterizedTest
     @CsvSource({
-        "-1, 1, 1, 1", "0, -1, 1, 1", "0, 1, -1, 1", "0, 2, 3, 2", "0, 4, 4, 4", "1, 3, 4, 4", "0, 3, 4, 5",
-        "9223372036854775807, 1, 1, 1", "9223372036854775800, 3, 4, 4", "12, 1, 1, 1"
+        "-1, 1, 1, 1",
+        "0, -1, 1, 1",
+        "0, 1, -1, 1",
+        "0, 2, 3, 2",
+        "0, 4, 4, 4",
+        "1, 3, 4, 4",
+        "0, 3, 4, 5",
+        "9223372036854775807, 1, 1, 1",
+        "9223372036854775800, 3, 4, 4",
+        "12, 1, 1, 1"
     })
     void refusesWhatLiesOutside(long offset, int rows, int columns, int stride) {
         String message = assertThrows(
@@ -58,9 +66,11 @@ class ViewTest {
     @Test
     void slicesOutsideNameTheRows() {
         View view = buffer.view(0, 4, 3);
-        String rows = assertThrows(IllegalArgumentException.class, () -> view.slice(3, 2)).getMessage();
+        String rows = assertThrows(IllegalArgumentException.class, () -> view.slice(3, 2))
+                .getMessage();
         assertEquals("slice: rows 3 to 5 of a view of 4 rows", rows);
-        String columns = assertThrows(IllegalArgumentException.class, () -> view.columns(-1, 2)).getMessage();
+        String columns = assertThrows(IllegalArgumentException.class, () -> view.columns(-1, 2))
+                .getMessage();
         assertEquals("columns: -1 to 1 of a view of 3 columns", columns);
     }
 }

@@ -54,10 +54,10 @@ class ReferenceElementwiseTest extends ReferenceTestCase {
         View dx = memory.zeros(1, 4);
         backend.activationBackward(Activation.TANH, y, memory.reals(1, 4, 2, 3, 4, 5), dx);
         assertHolds(dx, 1.5, 3, 3, NAN);
-        View relu = memory.reals(1, 3, 2, 0, NAN);
-        View dy = memory.reals(1, 3, 7, 7, 7);
+        View relu = memory.reals(1, 4, 2, 0, NAN, 0);
+        View dy = memory.reals(1, 4, 7, 7, 7, NAN);
         backend.activationBackward(Activation.RELU, relu, dy, dy);
-        assertHolds(dy, 7, 0, NAN);
+        assertHolds(dy, 7, 0, NAN, NAN);
     }
 
     @Test
@@ -87,6 +87,15 @@ class ReferenceElementwiseTest extends ReferenceTestCase {
             assertEquals(uniform >= 0.25 ? 4 : 0, actual[e], 1e-15, "element " + e);
         }
         assertTrue(memory.guardsIntact(x), "wrote beside y");
+    }
+
+    @Test
+    void droppedElementsAreZeroWhateverTheyHeld() {
+        View y = memory.zeros(1, 100);
+        backend.dropout(
+                new DropoutSpec(0.5, 1, 0), memory.reals(1, 2, 0, 0), memory.reals(1, 100, filled(100, NAN)), y);
+        long dropped = Arrays.stream(memory.read(y)).filter(value -> value == 0).count();
+        assertEquals(50, dropped, 20, "dropped elements");
     }
 
     @Test

@@ -31,7 +31,8 @@ class ReferenceGatesTest extends ReferenceTestCase {
 
     @Test
     void lstmWithOpenAndClosedGates() {
-        // Row 0 keeps its cell state (f open, i closed, o open), row 1 replaces it; a sigmoid of 1000 is 1, of -1000 is 0.
+        // Row 0 keeps its cell state (f open, i closed, o open), row 1 replaces it; a sigmoid of 1000 is 1, of -1000 is
+        // 0.
         View gates = memory.reals(2, 4, -1000, 1000, 1, 1000, 1000, -1000, 1000, 0);
         View h = memory.zeros(2, 1);
         View c = memory.reals(2, 1, 0.5, 7);
@@ -67,8 +68,8 @@ class ReferenceGatesTest extends ReferenceTestCase {
         View h = memory.reals(2, 1, NAN, NAN);
         boolean cells = cell.hasCellState();
         View c = cells ? memory.reals(2, 1, NAN, NAN) : null;
-        GateStep step = new GateStep(
-                gates, recurrent, memory.reals(2, 1, 3, 4), h, cells ? memory.reals(2, 1, 5, 6) : null, c);
+        GateStep step =
+                new GateStep(gates, recurrent, memory.reals(2, 1, 3, 4), h, cells ? memory.reals(2, 1, 5, 6) : null, c);
         View lengths = memory.ints(1, 0);
         backend.gatesForward(spec, 1, memory.zeros(1, g), lengths, step);
         assertHolds(h, 3, 4);
@@ -93,8 +94,8 @@ class ReferenceGatesTest extends ReferenceTestCase {
     @Test
     void theLastValidStepIsOneBeforeTheLength() {
         View h = memory.zeros(2, 1);
-        GateStep step = new GateStep(
-                memory.reals(2, 1, 1, 1), memory.zeros(2, 1), memory.reals(2, 1, 9, 9), h, null, null);
+        GateStep step =
+                new GateStep(memory.reals(2, 1, 1, 1), memory.zeros(2, 1), memory.reals(2, 1, 9, 9), h, null, null);
         backend.gatesForward(spec(CellType.RELU, 2), 1, memory.zeros(1, 1), memory.ints(2, 1), step);
         assertHolds(h, 1, 9);
     }
@@ -106,7 +107,11 @@ class ReferenceGatesTest extends ReferenceTestCase {
         View h = memory.reals(1, 1, 0.5);
         GateStep step = new GateStep(h, null, memory.zeros(1, 1), h, null, null);
         backend.gatesBackward(
-                spec(CellType.TANH, 1), 0, null, step, new GateGradients(memory.reals(1, 1, 1), dh, null, dGates, dGates));
+                spec(CellType.TANH, 1),
+                0,
+                null,
+                step,
+                new GateGradients(memory.reals(1, 1, 1), dh, null, dGates, dGates));
         assertHolds(dGates, 3 * 0.75);
         assertHolds(dh, 0);
     }

@@ -98,8 +98,7 @@ class ReferenceLossesTest extends ReferenceTestCase {
     void minusInfinityIsAProbabilityOfZero() {
         View dLogits = memory.zeros(1, 2);
         LossState state = state(1, 1);
-        backend.softmaxCrossEntropy(
-                memory.reals(1, 2, Double.NEGATIVE_INFINITY, 0), memory.ints(1), state, dLogits);
+        backend.softmaxCrossEntropy(memory.reals(1, 2, Double.NEGATIVE_INFINITY, 0), memory.ints(1), state, dLogits);
         assertHolds(state.result(), 0, 1);
         assertHolds(dLogits, 0, 0);
     }
@@ -109,7 +108,8 @@ class ReferenceLossesTest extends ReferenceTestCase {
         View prediction = memory.strided(3, 2, 3, 1, 2, 3, 4, NAN, NAN);
         View gradient = memory.zeros(3, 2);
         LossState state = state(0.25, 3);
-        backend.meanSquaredError(prediction, memory.reals(3, 2, 0, 4, 3, 1, 0, 0), memory.ints(0, 5, -1), state, gradient);
+        backend.meanSquaredError(
+                prediction, memory.reals(3, 2, 0, 4, 3, 1, 0, 0), memory.ints(0, 5, -1), state, gradient);
         assertHolds(state.rowLosses(), 5, 9, 0);
         assertHolds(state.result(), 3.5, 4);
         assertHolds(gradient, 0.5, -1, 0, 1.5, 0, 0);

@@ -15,7 +15,8 @@ class ReferenceProviderTest {
 
     @Test
     void isFoundByTheServiceLoader() {
-        assertTrue(Backends.providers().stream().anyMatch(found -> found instanceof ReferenceProvider), "not registered");
+        assertTrue(
+                Backends.providers().stream().anyMatch(found -> found instanceof ReferenceProvider), "not registered");
     }
 
     @Test
