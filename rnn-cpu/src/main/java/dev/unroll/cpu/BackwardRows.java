@@ -1,0 +1,119 @@
+package dev.unroll.cpu;
+
+import dev.unroll.backend.CellType;
+import dev.unroll.backend.RecurrentGradients;
+import dev.unroll.backend.RecurrentSpec;
+import dev.unroll.backend.RecurrentState;
+import dev.unroll.backend.View;
+import org.jspecify.annotations.Nullable;
+
+/** The backward loop over time for a block of batch rows: the gates' gradients, then {@code dh_{t-1} += dU_t R}. */
+final class BackwardRows {
+    private final RecurrentSpec spec;
+    private final RecurrentState state;
+    private final RecurrentGradients gradients;
+    private final Gates gates;
+    private final View activated;
+    private final @Nullable View products;
+    private final @Nullable View cells;
+    private final View dGates;
+    private final View dRecurrent;
+
+    BackwardRows(
+            RecurrentSpec spec,
+            RecurrentState state,
+            RecurrentGradients gradients,
+            View reserve,
+            View scratch,
+            Gates gates) {
+        this.spec = spec;
+        this.state = state;
+        this.gradients = gradients;
+        this.gates = gates;
+        this.activated = RecurrentMemory.activated(spec, state, reserve);
+        this.products = spec.cell() == CellType.GRU ? RecurrentMemory.products(spec, reserve) : null;
+        this.cells = spec.cell().hasCellState() ? RecurrentMemory.cells(spec, reserve) : null;
+        this.dGates = RecurrentMemory.dGates(spec, scratch);
+        this.dRecurrent = RecurrentMemory.dRecurrent(spec, scratch);
+    }
+
+    /** Rows {@code first} to {@code end - 1} back through all steps. */
+    void run(Panels r, int first, int end, Workspace workspace) {
+        int rows = end - first;
+        int hidden = spec.hiddenSize();
+        int width = r.width();
+        float[] dh = workspace.floats(Workspace.Slot.STATE_GRADIENT, (long) rows * width);
+        float[] dc = workspace.floats(Workspace.Slot.CELL_GRADIENT, (long) rows * hidden);
+        start(gradients.dhN(), dh, width, first, end);
+        start(gradients.dcN(), dc, hidden, first, end);
+        CellRow cell = workspace.cell;
+        bind(cell, dh, dc);
+        for (int k = spec.steps() - 1; k >= 0; k--) {
+            int t = spec.stepAt(k);
+            for (int n = first; n < end; n++) {
+                cell.dhAt = (n - first) * width;
+                cell.dcAt = (n - first) * hidden;
+                step(t, n, cell);
+            }
+            if (k > 0 || gradients.dh0() != null) {
+                int at = Elementwise.at(dRecurrent, t * spec.batch() + first);
+                r.multiply(rows, cell.dRecurrent, at, dRecurrent.rowStride(), workspace.tile, dh, true);
+            }
+        }
+        finish(dh, width, gradients.dh0(), first, end);
+        finish(dc, hidden, gradients.dc0(), first, end);
+    }
+
+    private void bind(CellRow cell, float[] dh, float[] dc) {
+        cell.hidden = spec.hiddenSize();
+        cell.gates = CpuBuffer.floats(activated);
+        cell.hBefore = CpuBuffer.floats(state.h());
+        cell.dh = dh;
+        cell.dc = dc;
+        cell.dGates = CpuBuffer.floats(dGates);
+        cell.dRecurrent = CpuBuffer.floats(dRecurrent);
+        if (products != null) {
+            cell.kept = CpuBuffer.floats(products);
+        }
+        if (cells != null) {
+            cell.c = CpuBuffer.floats(cells);
+            cell.cBefore = cell.c;
+        }
+    }
+
+    private void step(int t, int n, CellRow cell) {
+        int batch = spec.batch();
+        int row = t * batch + n;
+        cell.gatesAt = Elementwise.at(activated, row);
+        cell.hBeforeAt = Elementwise.at(state.h(), spec.slotBefore(t) * batch + n);
+        cell.dGatesAt = Elementwise.at(dGates, row);
+        cell.dRecurrentAt = Elementwise.at(dRecurrent, row);
+        if (products != null) {
+            cell.keptAt = Elementwise.at(products, row);
+        }
+        if (cells != null) {
+            cell.cBeforeAt = Elementwise.at(cells, spec.slotBefore(t) * batch + n);
+            cell.cAt = Elementwise.at(cells, spec.slotAfter(t) * batch + n);
+        }
+        gates.backwardRow(spec.cell(), Gates.isPadding(state.lengths(), t, n), cell, gradients.dy(), row);
+    }
+
+    private void start(@Nullable View given, float[] target, int width, int first, int end) {
+        java.util.Arrays.fill(target, 0, (end - first) * width, 0f);
+        if (given != null) {
+            for (int n = first; n < end; n++) {
+                int from = Elementwise.at(given, n);
+                System.arraycopy(CpuBuffer.floats(given), from, target, (n - first) * width, spec.hiddenSize());
+            }
+        }
+    }
+
+    private void finish(float[] source, int width, @Nullable View target, int first, int end) {
+        if (target != null) {
+            for (int n = first; n < end; n++) {
+                int to = Elementwise.at(target, n);
+                System.arraycopy(source, (n - first) * width, CpuBuffer.floats(target), to, spec.hiddenSize());
+            }
+        }
+    }
+}

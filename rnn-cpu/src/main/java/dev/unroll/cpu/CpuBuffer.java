@@ -1,0 +1,95 @@
+package dev.unroll.cpu;
+
+import dev.unroll.backend.Backend;
+import dev.unroll.backend.DeviceBuffer;
+import dev.unroll.backend.DeviceOutOfMemoryException;
+import dev.unroll.backend.ElementType;
+import dev.unroll.backend.View;
+
+/** A Java array; closing it lets the garbage collector have the array. */
+final class CpuBuffer implements DeviceBuffer {
+    private static final float[] NO_FLOATS = {};
+    private static final int[] NO_INTS = {};
+    private static final long LONGEST_ARRAY = Integer.MAX_VALUE - 8L;
+
+    private final CpuBackend owner;
+    private final ElementType type;
+    private final long length;
+    private float[] floats = NO_FLOATS;
+    private int[] ints = NO_INTS;
+    private volatile boolean closed;
+
+    CpuBuffer(CpuBackend owner, ElementType type, long length) {
+        if (length < 0) {
+            throw new IllegalArgumentException("length: " + length + "; expected 0 or more");
+        }
+        this.owner = owner;
+        this.type = type;
+        this.length = length;
+        // An array that can never fit is refused without trying: a JVM may be set to exit on its first OutOfMemoryError.
+        if (length > LONGEST_ARRAY || length * Float.BYTES > Runtime.getRuntime().maxMemory()) {
+            throw outOfMemory(owner.device().name(), length);
+        }
+        try {
+            if (type == ElementType.REAL) {
+                floats = new float[(int) length];
+            } else {
+                ints = new int[(int) length];
+            }
+        } catch (OutOfMemoryError full) {
+            throw outOfMemory(owner.device().name(), length);
+        }
+    }
+
+    static DeviceOutOfMemoryException outOfMemory(String device, long elements) {
+        Runtime runtime = Runtime.getRuntime();
+        long free = runtime.maxMemory() - runtime.totalMemory() + runtime.freeMemory();
+        long asked = elements > Long.MAX_VALUE / Float.BYTES ? Long.MAX_VALUE : elements * Float.BYTES;
+        return new DeviceOutOfMemoryException(device, asked, free);
+    }
+
+    /** The array behind a REAL view that has been checked. */
+    static float[] floats(View view) {
+        return ((CpuBuffer) view.buffer()).floats;
+    }
+
+    /** The array behind an INT32 view that has been checked. */
+    static int[] ints(View view) {
+        return ((CpuBuffer) view.buffer()).ints;
+    }
+
+    float[] floats() {
+        return floats;
+    }
+
+    int[] ints() {
+        return ints;
+    }
+
+    @Override
+    public Backend owner() {
+        return owner;
+    }
+
+    @Override
+    public ElementType type() {
+        return type;
+    }
+
+    @Override
+    public long length() {
+        return length;
+    }
+
+    @Override
+    public boolean isClosed() {
+        return closed || owner.isClosed();
+    }
+
+    @Override
+    public void close() {
+        closed = true;
+        floats = NO_FLOATS;
+        ints = NO_INTS;
+    }
+}

@@ -1,0 +1,110 @@
+package dev.unroll.cpu;
+
+import dev.unroll.backend.CellType;
+import dev.unroll.backend.RecurrentSpec;
+import dev.unroll.backend.RecurrentState;
+import dev.unroll.backend.View;
+import org.jspecify.annotations.Nullable;
+
+/** The forward loop over time for a block of batch rows: {@code u = h_{t-1} R^T}, then the gates. */
+final class ForwardRows {
+    private final RecurrentSpec spec;
+    private final RecurrentState state;
+    private final View bias;
+    private final View memory;
+    private final Gates gates;
+    /** GRU in training: where the products of the block n are kept. */
+    private final @Nullable View products;
+    /** LSTM: every slot of the cell state in training, else the one that is updated in place. */
+    private final @Nullable View cells;
+
+    private final boolean keepsCells;
+
+    ForwardRows(
+            RecurrentSpec spec, RecurrentState state, View bias, View memory, @Nullable View reserve, Gates gates) {
+        this.spec = spec;
+        this.state = state;
+        this.bias = bias;
+        this.memory = memory;
+        this.gates = gates;
+        this.products =
+                reserve != null && spec.cell() == CellType.GRU ? RecurrentMemory.products(spec, reserve) : null;
+        this.keepsCells = reserve != null && spec.cell().hasCellState();
+        this.cells = reserve != null && keepsCells ? RecurrentMemory.cells(spec, reserve) : state.cN();
+    }
+
+    /** Rows {@code first} to {@code end - 1} through all steps; {@code r} is {@code R^T}. */
+    void run(Panels r, int first, int end, Workspace workspace) {
+        int rows = end - first;
+        float[] product = workspace.floats(Workspace.Slot.ROW, (long) rows * r.width());
+        bind(workspace.cell, product);
+        copyCells(state.c0(), cells, 0, spec.initialSlot(), first, end);
+        for (int k = 0; k < spec.steps(); k++) {
+            int t = spec.stepAt(k);
+            int before = spec.slotBefore(t) * spec.batch();
+            View h = state.h();
+            r.multiply(
+                    rows,
+                    CpuBuffer.floats(h),
+                    Elementwise.at(h, before + first),
+                    h.rowStride(),
+                    workspace.tile,
+                    product,
+                    false);
+            for (int n = first; n < end; n++) {
+                CellRow cell = workspace.cell;
+                cell.recurrentAt = (n - first) * r.width();
+                step(t, n, cell);
+            }
+        }
+        if (keepsCells) {
+            copyCells(cells, state.cN(), spec.finalSlot(), 0, first, end);
+        }
+    }
+
+    private void bind(CellRow cell, float[] product) {
+        cell.hidden = spec.hiddenSize();
+        cell.gates = CpuBuffer.floats(memory);
+        cell.recurrent = product;
+        cell.bias = CpuBuffer.floats(bias);
+        cell.biasAt = (int) bias.offset();
+        cell.h = CpuBuffer.floats(state.h());
+        cell.hBefore = cell.h;
+        cell.kept = products == null ? product : CpuBuffer.floats(products);
+        if (cells != null) {
+            cell.c = CpuBuffer.floats(cells);
+            cell.cBefore = cell.c;
+        }
+    }
+
+    private void step(int t, int n, CellRow cell) {
+        int batch = spec.batch();
+        int row = t * batch + n;
+        cell.gatesAt = Elementwise.at(memory, row);
+        cell.keptAt = products == null ? cell.recurrentAt + 2 * cell.hidden : Elementwise.at(products, row);
+        cell.hBeforeAt = Elementwise.at(state.h(), spec.slotBefore(t) * batch + n);
+        cell.hAt = Elementwise.at(state.h(), spec.slotAfter(t) * batch + n);
+        if (cells != null) {
+            cell.cBeforeAt = Elementwise.at(cells, (keepsCells ? spec.slotBefore(t) * batch : 0) + n);
+            cell.cAt = Elementwise.at(cells, (keepsCells ? spec.slotAfter(t) * batch : 0) + n);
+        }
+        gates.forwardRow(spec.cell(), Gates.isPadding(state.lengths(), t, n), cell);
+    }
+
+    private void copyCells(
+            @Nullable View from, @Nullable View to, int fromSlot, int toSlot, int first, int end) {
+        if (from == null || to == null) {
+            return;
+        }
+        int fromRow = fromSlot * spec.batch();
+        int toRow = keepsCells ? toSlot * spec.batch() : 0;
+        for (int n = first; n < end; n++) {
+            System.arraycopy(
+                    CpuBuffer.floats(from),
+                    Elementwise.at(from, fromRow + n),
+                    CpuBuffer.floats(to),
+                    Elementwise.at(to, toRow + n),
+                    spec.hiddenSize());
+        }
+    }
+}

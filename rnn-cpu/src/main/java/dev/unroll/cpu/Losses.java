@@ -1,0 +1,145 @@
+package dev.unroll.cpu;
+
+import dev.unroll.backend.LossState;
+import dev.unroll.backend.View;
+import org.jspecify.annotations.Nullable;
+
+/** Cross-entropy after softmax, and squared error: rows in parallel, their losses added in order. */
+final class Losses {
+    private static final int NOT_COUNTED = -1;
+
+    private final RowKernel rows;
+    private final WorkerPool pool;
+
+    Losses(KernelSet kernels, WorkerPool pool) {
+        this.rows = kernels.rows();
+        this.pool = pool;
+    }
+
+    void softmaxCrossEntropy(View logits, View targets, LossState state, @Nullable View dLogits) {
+        int[] wanted = CpuBuffer.ints(targets);
+        float factor = scalar(state.factor());
+        float[] losses = CpuBuffer.floats(state.rowLosses());
+        eachRow(logits, (row, workspace) -> {
+            int target = wanted[Elementwise.at(targets, row)];
+            int lossAt = Elementwise.at(state.rowLosses(), row);
+            if (target == NOT_COUNTED) {
+                losses[lossAt] = 0;
+                fill(dLogits, row, 0);
+            } else if (target < 0 || target >= logits.columns()) {
+                losses[lossAt] = Float.NaN;
+                fill(dLogits, row, Float.NaN);
+            } else {
+                losses[lossAt] = softmaxRow(logits, row, target, factor, dLogits, workspace);
+            }
+        });
+        long count = 0;
+        for (int row = 0; row < logits.rows(); row++) {
+            count += wanted[Elementwise.at(targets, row)] == NOT_COUNTED ? 0 : 1;
+        }
+        finish(state, count);
+    }
+
+    /**
+     * With {@code e_j = exp(x_j - max)}: loss {@code log(sum e) - (x_target - max)}, gradient {@code factor e_j / sum e}, at the target
+     * {@code -factor (sum of the others) / sum e}: no difference of nearly equal numbers when the target is all but certain.
+     */
+    private float softmaxRow(
+            View logits, int row, int target, float factor, @Nullable View dLogits, Workspace workspace) {
+        int n = logits.columns();
+        float[] x = CpuBuffer.floats(logits);
+        int at = Elementwise.at(logits, row);
+        float[] e = workspace.floats(Workspace.Slot.ROW, n);
+        float max = rows.max(x, at, n);
+        float wanted = x[at + target];
+        rows.exp(x, at, max, e, 0, n);
+        float own = e[target];
+        e[target] = 0;
+        double others = rows.sum(e, 0, n, workspace.lanes);
+        double sum = others + own;
+        if (dLogits != null) {
+            float[] to = CpuBuffer.floats(dLogits);
+            int toAt = Elementwise.at(dLogits, row);
+            rows.axpby((float) (factor / sum), e, 0, 0, to, toAt, n);
+            to[toAt + target] = (float) (-factor * (others / sum));
+        }
+        double log = wanted == max ? StrictMath.log1p(others) : StrictMath.log(sum);
+        return (float) (log - ((double) wanted - max));
+    }
+
+    void meanSquaredError(
+            View prediction, View target, @Nullable View counted, LossState state, @Nullable View dPrediction) {
+        float factor = scalar(state.factor());
+        float[] losses = CpuBuffer.floats(state.rowLosses());
+        eachRow(prediction, (row, workspace) -> {
+            int lossAt = Elementwise.at(state.rowLosses(), row);
+            if (isCounted(counted, row)) {
+                losses[lossAt] = squaredRow(prediction, target, row, factor, dPrediction);
+            } else {
+                losses[lossAt] = 0;
+                fill(dPrediction, row, 0);
+            }
+        });
+        long count = 0;
+        for (int row = 0; row < prediction.rows(); row++) {
+            count += isCounted(counted, row) ? prediction.columns() : 0;
+        }
+        finish(state, count);
+    }
+
+    private static float squaredRow(View prediction, View target, int row, float factor, @Nullable View dPrediction) {
+        float[] p = CpuBuffer.floats(prediction);
+        float[] y = CpuBuffer.floats(target);
+        int pAt = Elementwise.at(prediction, row);
+        int yAt = Elementwise.at(target, row);
+        double sum = 0;
+        for (int j = 0; j < prediction.columns(); j++) {
+            double error = (double) p[pAt + j] - y[yAt + j];
+            sum += error * error;
+            if (dPrediction != null) {
+                CpuBuffer.floats(dPrediction)[Elementwise.at(dPrediction, row) + j] = (float) (2.0 * factor * error);
+            }
+        }
+        return (float) sum;
+    }
+
+    private static boolean isCounted(@Nullable View counted, int row) {
+        return counted == null || CpuBuffer.ints(counted)[Elementwise.at(counted, row)] >= 0;
+    }
+
+    private static void finish(LossState state, long count) {
+        float[] losses = CpuBuffer.floats(state.rowLosses());
+        double sum = 0;
+        for (int row = 0; row < state.rowLosses().rows(); row++) {
+            sum += losses[Elementwise.at(state.rowLosses(), row)];
+        }
+        float[] result = CpuBuffer.floats(state.result());
+        int at = (int) state.result().offset();
+        result[at] = count == 0 ? 0 : (float) (scalar(state.factor()) * sum);
+        result[at + 1] = count;
+    }
+
+    private interface Row {
+        void run(int row, Workspace workspace);
+    }
+
+    private void eachRow(View view, Row body) {
+        int perTask = Math.max(1, Sweep.CHUNK / Math.max(1, view.columns()));
+        Sweep.groups(pool, view.rows(), perTask, (first, end, workspace) -> {
+            for (int row = first; row < end; row++) {
+                body.run(row, workspace);
+            }
+        });
+    }
+
+    private static void fill(@Nullable View view, int row, float value) {
+        if (view != null) {
+            int at = Elementwise.at(view, row);
+            java.util.Arrays.fill(CpuBuffer.floats(view), at, at + view.columns(), value);
+        }
+    }
+
+    private static float scalar(View view) {
+        return CpuBuffer.floats(view)[(int) view.offset()];
+    }
+}

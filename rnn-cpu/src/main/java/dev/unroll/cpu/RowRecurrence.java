@@ -1,0 +1,93 @@
+package dev.unroll.cpu;
+
+import dev.unroll.backend.Epilogue;
+import dev.unroll.backend.GemmSpec;
+import dev.unroll.backend.RecurrentGradients;
+import dev.unroll.backend.RecurrentSpec;
+import dev.unroll.backend.RecurrentState;
+import dev.unroll.backend.RecurrentWeights;
+import dev.unroll.backend.View;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Whole sequences. Batch rows do not depend on each other, so the loop over time is cut over rows: each thread takes a block of rows
+ * through all steps, without a word to the others. Before the loop the input product of all steps is one matrix product; after it
+ * {@code dW = dA^T X}, {@code dR = dU^T H} and {@code dX = dA W} are one each. A row's numbers do not depend on the block it is in.
+ */
+final class RowRecurrence {
+    /** Fewer multiplications than this take less time than waking a thread. */
+    private static final long WORTH_SHARING = 200_000;
+    /** Fewer rows than this make poor use of a tile. */
+    private static final int FEWEST_ROWS = 2;
+
+    private final KernelSet kernels;
+    private final WorkerPool pool;
+    private final Gemm gemm;
+    private final Gates gates;
+    private final Reductions reductions;
+
+    RowRecurrence(KernelSet kernels, WorkerPool pool, Gemm gemm, Gates gates, Reductions reductions) {
+        this.kernels = kernels;
+        this.pool = pool;
+        this.gemm = gemm;
+        this.gates = gates;
+        this.reductions = reductions;
+    }
+
+    void forward(
+            RecurrentSpec spec, RecurrentWeights weights, RecurrentState state, @Nullable View reserve, View scratch) {
+        RecurrentMemory.check(spec, reserve, scratch);
+        View memory = RecurrentMemory.gates(spec, reserve, scratch);
+        gemm.multiply(GemmSpec.NT.with(Epilogue.BIAS), state.x(), weights.w(), weights.biasInput(), memory);
+        Panels r = Panels.pack(kernels, pool, Matrix.of(weights.r(), true));
+        ForwardRows rows = new ForwardRows(spec, state, weights.biasHidden(), memory, reserve, gates);
+        Sweep.groups(pool, spec.batch(), rowsPerTask(spec), (first, end, workspace) -> {
+            rows.run(r, first, end, workspace);
+            workspace.cell.release();
+            workspace.tile.release();
+        });
+    }
+
+    void backward(
+            RecurrentSpec spec,
+            RecurrentWeights weights,
+            RecurrentState state,
+            RecurrentGradients gradients,
+            View reserve,
+            View scratch) {
+        RecurrentMemory.check(spec, reserve, scratch);
+        Panels r = Panels.pack(kernels, pool, Matrix.of(weights.r(), false));
+        BackwardRows rows = new BackwardRows(spec, state, gradients, reserve, scratch, gates);
+        Sweep.groups(pool, spec.batch(), rowsPerTask(spec), (first, end, workspace) -> {
+            rows.run(r, first, end, workspace);
+            workspace.cell.release();
+            workspace.tile.release();
+        });
+        afterLoop(spec, weights, state, gradients, scratch);
+    }
+
+    private void afterLoop(
+            RecurrentSpec spec,
+            RecurrentWeights weights,
+            RecurrentState state,
+            RecurrentGradients gradients,
+            View scratch) {
+        View dGates = RecurrentMemory.dGates(spec, scratch);
+        View dRecurrent = RecurrentMemory.dRecurrent(spec, scratch);
+        View before = state.h().slice(spec.slotBefore(0) * spec.batch(), spec.steps() * spec.batch());
+        gemm.multiply(GemmSpec.TN.accumulate(), dGates, state.x(), null, gradients.weights().w());
+        gemm.multiply(GemmSpec.TN.accumulate(), dRecurrent, before, null, gradients.weights().r());
+        reductions.columnSum(dGates, gradients.weights().biasInput());
+        reductions.columnSum(dRecurrent, gradients.weights().biasHidden());
+        View dx = gradients.dx();
+        if (dx != null) {
+            gemm.multiply(GemmSpec.NN, dGates, weights.w(), null, dx);
+        }
+    }
+
+    private int rowsPerTask(RecurrentSpec spec) {
+        long work = (long) spec.steps() * spec.batch() * spec.gateSize() * spec.hiddenSize();
+        int parts = work < WORTH_SHARING ? 1 : pool.threads();
+        return Math.max(FEWEST_ROWS, (spec.batch() + parts - 1) / parts);
+    }
+}

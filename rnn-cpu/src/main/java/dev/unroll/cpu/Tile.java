@@ -1,0 +1,34 @@
+package dev.unroll.cpu;
+
+/** The operands of one call of a {@link TileKernel}; mutable, one for each thread. */
+final class Tile {
+    private static final float[] NONE = {};
+
+    /** Element (r, k) of the left operand lies at {@code aAt + r * aRow + k * aStep}. */
+    float[] a = NONE;
+
+    int aAt;
+    int aRow;
+    int aStep;
+    /** Element (k, j) of the right operand lies at {@code bAt + k * bStep + j}. */
+    float[] b = NONE;
+
+    int bAt;
+    int bStep;
+    /** Element (r, j) of the result lies at {@code cAt + r * cRow + j}. */
+    float[] c = NONE;
+
+    int cAt;
+    int cRow;
+    /** The number of products that are added up. */
+    int depth;
+    /** Whether the sum is added to the result or replaces it. */
+    boolean add;
+
+    /** Lets go of the arrays, so that a closed buffer's memory can be had back. */
+    void release() {
+        a = NONE;
+        b = NONE;
+        c = NONE;
+    }
+}

@@ -1,0 +1,49 @@
+package dev.unroll.cpu;
+
+/** Memory of one thread that kernels use again and again, so that a step allocates nothing. */
+final class Workspace {
+    /** The operands of a micro-kernel. */
+    final Tile tile = new Tile();
+    /** The operands of one row of a cell. */
+    final CellRow cell = new CellRow();
+    /** Words of the random generator. */
+    final int[] words = new int[4];
+    /** Partial sums, one for each column modulo {@link RowKernel#LANES}. */
+    final float[] lanes = new float[RowKernel.LANES];
+
+    private final String deviceName;
+    private final float[][] floats = new float[Slot.values().length][0];
+
+    /** What a piece of memory is for; a kernel may hold all of them at once. */
+    enum Slot {
+        LEFT,
+        RIGHT,
+        CORNER,
+        ROW,
+        STATE_GRADIENT,
+        CELL_GRADIENT,
+        SHARED
+    }
+
+    Workspace(String deviceName) {
+        this.deviceName = deviceName;
+    }
+
+    /** At least {@code length} floats with anything in them. */
+    float[] floats(Slot slot, long length) {
+        float[] have = floats[slot.ordinal()];
+        if (have.length >= length) {
+            return have;
+        }
+        if (length > Integer.MAX_VALUE - 8) {
+            throw CpuBuffer.outOfMemory(deviceName, length);
+        }
+        try {
+            have = new float[(int) length];
+        } catch (OutOfMemoryError full) {
+            throw CpuBuffer.outOfMemory(deviceName, length);
+        }
+        floats[slot.ordinal()] = have;
+        return have;
+    }
+}
