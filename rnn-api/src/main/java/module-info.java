@@ -4,8 +4,8 @@ module dev.unroll.api {
     requires tools.jackson.jr.ob;
 
     exports dev.unroll.backend;
-    exports dev.unroll.conformance.learning;
     exports dev.unroll.conformance;
+    exports dev.unroll.conformance.learning;
     exports dev.unroll.io;
     exports dev.unroll.nn;
     exports dev.unroll.reference;
