@@ -64,11 +64,15 @@ public final class Activations {
 
     View outputGradient() {
         if (outputGradient == null) {
-            throw new IllegalStateException("backward: no loss was computed for these activations; call loss first, after logits");
+            throw new IllegalStateException(
+                    "backward: no loss was computed for these activations; call loss first, after logits");
         }
         return outputGradient;
     }
 
     /** One layer's share: what {@code recurrentForward} was given and {@code recurrentBackward} is given again. */
-    record LayerRun(RecurrentSpec spec, RecurrentState state, @Nullable View reserve) {}
+    record LayerRun(
+            RecurrentSpec spec,
+            RecurrentState state,
+            @Nullable View reserve) {}
 }

@@ -50,7 +50,8 @@ final class BackwardPass {
                 ? NetworkState.over(spec, backend, memory.buffer("initialGradient"), input.rows(), null)
                 : null;
         int top = spec.layers().size() - 1;
-        View gradient = head(activations, spatial(top + 1, activations.headInput().rows(), spec.topSize()));
+        View gradient =
+                head(activations, spatial(top + 1, activations.headInput().rows(), spec.topSize()));
         View dy = spec.lossAt() == LossAt.ALL_STEPS ? gradient : null;
         View dhN = spec.lossAt() == LossAt.LAST_STEP ? gradient : null;
         for (int k = top; k >= 0; k--) {

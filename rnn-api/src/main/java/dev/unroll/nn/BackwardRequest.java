@@ -9,7 +9,10 @@ import org.jspecify.annotations.Nullable;
  * @param stateGradient whether the gradient of the initial state is wanted
  * @param finalGradient gradient of the final state, from the window that follows; null means zero
  */
-public record BackwardRequest(boolean inputGradient, boolean stateGradient, @Nullable NetworkState finalGradient) {
+public record BackwardRequest(
+        boolean inputGradient,
+        boolean stateGradient,
+        @Nullable NetworkState finalGradient) {
     /** Gradients of the parameters alone. */
     public static final BackwardRequest PARAMETERS = new BackwardRequest(false, false, null);
 

@@ -11,7 +11,8 @@ final class FiniteValues {
         }
         for (int i = 0; i < values.length; i++) {
             if (!Double.isFinite(values[i])) {
-                throw new IllegalArgumentException(name + ": value " + i + " is " + values[i] + "; expected finite numbers");
+                throw new IllegalArgumentException(
+                        name + ": value " + i + " is " + values[i] + "; expected finite numbers");
             }
         }
     }

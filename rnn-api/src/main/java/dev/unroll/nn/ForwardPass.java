@@ -43,7 +43,8 @@ final class ForwardPass {
         for (int k = 0; k < spec.layers().size(); k++) {
             RecurrentSpec layer = recurrent(input, k);
             if (!backend.supports(layer)) {
-                throw new IllegalArgumentException("layer " + k + ": backend " + backend.name() + " cannot run " + layer);
+                throw new IllegalArgumentException(
+                        "layer " + k + ": backend " + backend.name() + " cannot run " + layer);
             }
             scratch = Math.max(scratch, backend.scratchSize(layer));
             prepareLayer(k, layer, input, mode);
@@ -115,7 +116,8 @@ final class ForwardPass {
         }
         RecurrentState state = new RecurrentState(x, input.lengths(), h, c0, cN);
         View reserve = mode == Mode.INFER ? null : flat("reserve" + k, backend.reserveSize(layer));
-        backend.recurrentForward(layer, network.weights(k), state, reserve, flat("scratch", backend.scratchSize(layer)));
+        backend.recurrentForward(
+                layer, network.weights(k), state, reserve, flat("scratch", backend.scratchSize(layer)));
         return new Activations.LayerRun(layer, state, reserve);
     }
 

@@ -17,8 +17,8 @@ final class InputContract {
         View data = input.data();
         long rows = (long) input.steps() * input.rows();
         if (data.type() != type || data.rows() != rows || data.columns() != columns) {
-            throw new IllegalArgumentException("input: " + data.type() + " " + data.shape() + "; expected " + type + " " + rows + " x "
-                    + columns + " for " + input.steps() + " steps of " + input.rows() + " rows");
+            throw new IllegalArgumentException("input: " + data.type() + " " + data.shape() + "; expected " + type + " "
+                    + rows + " x " + columns + " for " + input.steps() + " steps of " + input.rows() + " rows");
         }
         if (mode == Mode.TRAIN && spec.dropout() > 0 && input.dropout() == null) {
             throw new IllegalArgumentException("dropout: no source of masks, but the network drops " + spec.dropout()
@@ -32,14 +32,16 @@ final class InputContract {
 
     static void state(String name, NetworkSpec spec, int rows, NetworkState state) {
         if (state.rows() != rows || state.layers() != spec.layers().size()) {
-            throw new IllegalArgumentException(name + ": " + state.layers() + " layers of " + state.rows() + " rows; expected "
-                    + spec.layers().size() + " layers of " + rows + " rows");
+            throw new IllegalArgumentException(name + ": " + state.layers() + " layers of " + state.rows()
+                    + " rows; expected " + spec.layers().size() + " layers of " + rows + " rows");
         }
         for (int k = 0; k < state.layers(); k++) {
             LayerSpec layer = spec.layers().get(k);
-            if (state.h(k).columns() != layer.hidden() || (state.c(k) != null) != layer.cell().hasCellState()) {
-                throw new IllegalArgumentException(name + ", layer " + k + ": hidden size " + state.h(k).columns()
-                        + (state.c(k) != null ? " with" : " without") + " cell state; expected " + layer);
+            if (state.h(k).columns() != layer.hidden()
+                    || (state.c(k) != null) != layer.cell().hasCellState()) {
+                throw new IllegalArgumentException(
+                        name + ", layer " + k + ": hidden size " + state.h(k).columns()
+                                + (state.c(k) != null ? " with" : " without") + " cell state; expected " + layer);
             }
         }
     }

@@ -196,7 +196,8 @@ public final class Network implements AutoCloseable {
 
     private Activations usable(Activations activations) {
         if (activations != current) {
-            throw new IllegalStateException("activations: a later pass of this network has overwritten them; expected the latest");
+            throw new IllegalStateException(
+                    "activations: a later pass of this network has overwritten them; expected the latest");
         }
         return activations;
     }

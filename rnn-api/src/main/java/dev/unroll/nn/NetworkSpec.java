@@ -16,18 +16,13 @@ import java.util.List;
  * @param dropout share that is dropped between layers and before the head, in [0, 1)
  */
 public record NetworkSpec(
-        int vocabulary,
-        int inputSize,
-        List<LayerSpec> layers,
-        int outputs,
-        Loss loss,
-        LossAt lossAt,
-        double dropout) {
+        int vocabulary, int inputSize, List<LayerSpec> layers, int outputs, Loss loss, LossAt lossAt, double dropout) {
     /** Checks the sizes. */
     public NetworkSpec {
         layers = List.copyOf(layers);
         if (vocabulary < 0) {
-            throw new IllegalArgumentException("vocabulary: " + vocabulary + "; expected at least 1, or 0 for dense input");
+            throw new IllegalArgumentException(
+                    "vocabulary: " + vocabulary + "; expected at least 1, or 0 for dense input");
         }
         if (inputSize < 1) {
             throw new IllegalArgumentException((vocabulary > 0 ? "embedding: " : "inputSize: ") + inputSize

@@ -42,7 +42,8 @@ public final class NetworkState implements AutoCloseable {
     }
 
     /** A state laid over memory that somebody else owns. */
-    static NetworkState over(NetworkSpec spec, Backend backend, DeviceBuffer buffer, int rows, @Nullable DeviceBuffer owned) {
+    static NetworkState over(
+            NetworkSpec spec, Backend backend, DeviceBuffer buffer, int rows, @Nullable DeviceBuffer owned) {
         List<View> h = new ArrayList<>();
         List<@Nullable View> c = new ArrayList<>();
         long offset = 0;
@@ -142,7 +143,8 @@ public final class NetworkState implements AutoCloseable {
     private View cell(int layer) {
         View view = c.get(layer);
         if (view == null) {
-            throw new IllegalArgumentException("c of layer " + layer + ": that layer has no cell state; only an LSTM has one");
+            throw new IllegalArgumentException(
+                    "c of layer " + layer + ": that layer has no cell state; only an LSTM has one");
         }
         return view;
     }

@@ -26,7 +26,11 @@ public record ParameterCount(int steps, List<Part> parts) {
             boolean once = parameter.name().startsWith("linear.") && spec.lossAt() == LossAt.LAST_STEP;
             long size = parameter.size();
             parts.add(new Part(
-                    parameter.name(), parameter.rows(), parameter.columns(), size, once ? size : Math.multiplyExact(size, (long) steps)));
+                    parameter.name(),
+                    parameter.rows(),
+                    parameter.columns(),
+                    size,
+                    once ? size : Math.multiplyExact(size, (long) steps)));
         }
         return new ParameterCount(steps, parts);
     }

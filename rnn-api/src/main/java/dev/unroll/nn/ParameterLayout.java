@@ -27,7 +27,8 @@ record ParameterLayout(List<ParameterSpec> parameters, long length) {
         end = add(all, end, "linear.weight", spec.outputs(), spec.topSize());
         end = add(all, end, "linear.bias", 1, spec.outputs());
         if (end > Integer.MAX_VALUE) {
-            throw new IllegalArgumentException("network: " + end + " parameters; expected at most " + Integer.MAX_VALUE);
+            throw new IllegalArgumentException(
+                    "network: " + end + " parameters; expected at most " + Integer.MAX_VALUE);
         }
         return new ParameterLayout(List.copyOf(all), end);
     }

@@ -58,11 +58,13 @@ public final class Stepper implements AutoCloseable {
             throw new IllegalArgumentException("tokens: given to a network with dense input; call step(double[])");
         }
         if (tokens.length != batch) {
-            throw new IllegalArgumentException("tokens: " + tokens.length + "; expected one for each of " + batch + " rows");
+            throw new IllegalArgumentException(
+                    "tokens: " + tokens.length + "; expected one for each of " + batch + " rows");
         }
         for (int n = 0; n < batch; n++) {
             if (tokens[n] < 0 || tokens[n] >= spec.vocabulary()) {
-                throw new IllegalArgumentException("tokens: row " + n + " is " + tokens[n] + "; expected 0 to " + (spec.vocabulary() - 1));
+                throw new IllegalArgumentException(
+                        "tokens: row " + n + " is " + tokens[n] + "; expected 0 to " + (spec.vocabulary() - 1));
             }
         }
         backend.upload(data, 0, tokens, 0, batch);

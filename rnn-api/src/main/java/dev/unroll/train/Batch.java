@@ -44,13 +44,20 @@ public final class Batch {
      * @param targets {@code [T*N]} or {@code [N]}, each in [-1, O)
      * @param lengths {@code [N]}, each 0 to T; null when every row has T steps
      */
-    public static Batch tokens(NetworkSpec spec, int steps, int rows, int[] ids, int[] targets, int @Nullable [] lengths) {
+    public static Batch tokens(
+            NetworkSpec spec, int steps, int rows, int[] ids, int[] targets, int @Nullable [] lengths) {
         return tokens(spec, steps, rows, ids, targets, lengths, Padding.ZEROED);
     }
 
     /** As above, with a choice for the padding. */
     public static Batch tokens(
-            NetworkSpec spec, int steps, int rows, int[] ids, int[] targets, int @Nullable [] lengths, Padding padding) {
+            NetworkSpec spec,
+            int steps,
+            int rows,
+            int[] ids,
+            int[] targets,
+            int @Nullable [] lengths,
+            Padding padding) {
         BatchBuilder builder = new BatchBuilder(spec, steps, rows, lengths, padding);
         builder.ids(ids);
         builder.classes(targets);
@@ -65,7 +72,13 @@ public final class Batch {
 
     /** As above, with a choice for the padding. */
     public static Batch dense(
-            NetworkSpec spec, int steps, int rows, double[] x, int[] targets, int @Nullable [] lengths, Padding padding) {
+            NetworkSpec spec,
+            int steps,
+            int rows,
+            double[] x,
+            int[] targets,
+            int @Nullable [] lengths,
+            Padding padding) {
         BatchBuilder builder = new BatchBuilder(spec, steps, rows, lengths, padding);
         builder.dense(x);
         builder.classes(targets);
@@ -80,7 +93,13 @@ public final class Batch {
 
     /** As above, with a choice for the padding. */
     public static Batch regression(
-            NetworkSpec spec, int steps, int rows, double[] x, double[] targets, int @Nullable [] lengths, Padding padding) {
+            NetworkSpec spec,
+            int steps,
+            int rows,
+            double[] x,
+            double[] targets,
+            int @Nullable [] lengths,
+            Padding padding) {
         BatchBuilder builder = new BatchBuilder(spec, steps, rows, lengths, padding);
         builder.dense(x);
         builder.numbers(targets);
@@ -161,7 +180,8 @@ public final class Batch {
                 && spec.loss() == network.loss()
                 && spec.lossAt() == network.lossAt();
         if (!fits) {
-            throw new IllegalArgumentException("batch: made for " + describe(spec) + "; the network has " + describe(network));
+            throw new IllegalArgumentException(
+                    "batch: made for " + describe(spec) + "; the network has " + describe(network));
         }
     }
 

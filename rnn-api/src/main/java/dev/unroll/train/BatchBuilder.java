@@ -19,7 +19,8 @@ final class BatchBuilder {
 
     BatchBuilder(NetworkSpec spec, int steps, int rows, int @Nullable [] lengths, Padding padding) {
         if (steps < 1 || rows < 1) {
-            throw new IllegalArgumentException("batch: " + steps + " steps of " + rows + " rows; expected at least 1 of each");
+            throw new IllegalArgumentException(
+                    "batch: " + steps + " steps of " + rows + " rows; expected at least 1 of each");
         }
         this.spec = spec;
         this.steps = steps;
@@ -70,14 +71,15 @@ final class BatchBuilder {
 
     void classes(int[] targets) {
         if (spec.loss() != Loss.CROSS_ENTROPY) {
-            throw new IllegalArgumentException("targets: classes for a network with loss " + spec.loss() + "; expected numbers");
+            throw new IllegalArgumentException(
+                    "targets: classes for a network with loss " + spec.loss() + "; expected numbers");
         }
         size("targets", targets.length, spec.headRows(steps, rows));
         for (int i = 0; i < targets.length; i++) {
             boolean counts = counts(i);
             if (counts && (targets[i] < -1 || targets[i] >= spec.outputs())) {
-                throw new IllegalArgumentException("targets: " + targets[i] + " at " + targetPlace(i) + "; expected 0 to "
-                        + (spec.outputs() - 1) + ", or -1 for a target that is not counted");
+                throw new IllegalArgumentException("targets: " + targets[i] + " at " + targetPlace(i)
+                        + "; expected 0 to " + (spec.outputs() - 1) + ", or -1 for a target that is not counted");
             }
             int target = counts ? targets[i] : -1;
             ints[layout.classes() + i] = target;
@@ -87,7 +89,8 @@ final class BatchBuilder {
 
     void numbers(double[] targets) {
         if (spec.loss() != Loss.MEAN_SQUARED_ERROR) {
-            throw new IllegalArgumentException("targets: numbers for a network with loss " + spec.loss() + "; expected classes");
+            throw new IllegalArgumentException(
+                    "targets: numbers for a network with loss " + spec.loss() + "; expected classes");
         }
         int columns = spec.outputs();
         int headRows = spec.headRows(steps, rows);
@@ -129,7 +132,8 @@ final class BatchBuilder {
         size("lengths", given.length, rows);
         for (int n = 0; n < rows; n++) {
             if (given[n] < 0 || given[n] > steps) {
-                throw new IllegalArgumentException("lengths: " + given[n] + " at row " + n + "; expected 0 to " + steps);
+                throw new IllegalArgumentException(
+                        "lengths: " + given[n] + " at row " + n + "; expected 0 to " + steps);
             }
         }
     }

@@ -47,7 +47,8 @@ record BatchLayout(
             int offset = end;
             long next = (offset + length + ALIGNMENT - 1) / ALIGNMENT * ALIGNMENT;
             if (next > Integer.MAX_VALUE) {
-                throw new IllegalArgumentException("batch: a part of " + length + " elements; expected fewer than 2^31 in all");
+                throw new IllegalArgumentException(
+                        "batch: a part of " + length + " elements; expected fewer than 2^31 in all");
             }
             end = (int) next;
             return offset;

@@ -25,14 +25,15 @@ final class CarriedState implements AutoCloseable {
                     "batch: continued, but there is no state to continue from; begin with a batch that is not continued");
         }
         if (current.rows() != rows) {
-            throw new IllegalArgumentException("batch: continued with " + rows + " rows, but the state before has " + current.rows()
-                    + "; expected the same rows in every window");
+            throw new IllegalArgumentException("batch: continued with " + rows + " rows, but the state before has "
+                    + current.rows() + "; expected the same rows in every window");
         }
         return current;
     }
 
     /** The state, when there is one. */
-    @Nullable NetworkState orNull() {
+    @Nullable
+    NetworkState orNull() {
         return valid ? current : null;
     }
 

@@ -52,9 +52,8 @@ final class DeviceBatch implements AutoCloseable {
         BatchLayout layout = batch.layout();
         int rows = spec.headRows(layout.steps(), layout.rows());
         View classes = ints(layout.classes(), rows);
-        View targets = classes != null
-                ? classes
-                : Objects.requireNonNull(reals).view(layout.numbers(), rows, spec.outputs());
+        View targets =
+                classes != null ? classes : Objects.requireNonNull(reals).view(layout.numbers(), rows, spec.outputs());
         return new LossTargets(targets, ints(layout.counted(), rows), scalar(StepScalars.LOSS_FACTOR, 1), result());
     }
 

@@ -10,4 +10,5 @@ import org.jspecify.annotations.Nullable;
  * @param heldOut loss on the held-out batches after the epoch; null when there are none
  * @param improved whether this is the smallest held-out loss so far
  */
-public record EpochResult(int epoch, double trainLoss, @Nullable Evaluation heldOut, boolean improved) {}
+public record EpochResult(
+        int epoch, double trainLoss, @Nullable Evaluation heldOut, boolean improved) {}

@@ -62,9 +62,5 @@ final class Evaluator implements AutoCloseable {
     }
 
     private record Key(
-            Evaluator evaluator,
-            NetworkInput input,
-            LossTargets targets,
-            NetworkState next,
-            long generation) {}
+            Evaluator evaluator, NetworkInput input, LossTargets targets, NetworkState next, long generation) {}
 }

@@ -22,7 +22,8 @@ public record FitPlan(
     /** Checks the numbers. */
     public FitPlan {
         if (firstEpoch < 0 || epochs < 0) {
-            throw new IllegalArgumentException("epochs: from " + firstEpoch + " to " + epochs + "; expected none negative");
+            throw new IllegalArgumentException(
+                    "epochs: from " + firstEpoch + " to " + epochs + "; expected none negative");
         }
     }
 

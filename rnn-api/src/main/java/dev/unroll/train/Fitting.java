@@ -19,7 +19,8 @@ final class Fitting {
         if (stopping == null) {
             stopping = new EarlyStopping(Integer.MAX_VALUE);
         } else if (plan.heldOut() == null) {
-            throw new IllegalArgumentException("heldOut: absent, but the trainer has early stopping; give FitPlan.withHeldOut");
+            throw new IllegalArgumentException(
+                    "heldOut: absent, but the trainer has early stopping; give FitPlan.withHeldOut");
         }
         int epoch = plan.firstEpoch();
         FitResult.Ending ending = FitResult.Ending.FINISHED;

@@ -41,7 +41,8 @@ public final class GradientPass implements AutoCloseable {
     public Activations forward(Batch batch) {
         batch.checkFits(network.spec());
         if (batch.continuesState()) {
-            throw new IllegalArgumentException("batch: continued; a single pass has none before it, give startingFrom(state)");
+            throw new IllegalArgumentException(
+                    "batch: continued; a single pass has none before it, give startingFrom(state)");
         }
         double[] scalars = new double[StepScalars.UPLOADED];
         scalars[StepScalars.LOSS_FACTOR] = batch.count() == 0 ? 0 : 1.0 / batch.count();
@@ -50,7 +51,8 @@ public final class GradientPass implements AutoCloseable {
         device.load(batch);
         NetworkInput.DropoutSource dropout =
                 new NetworkInput.DropoutSource(dropoutSeed, device.scalar(StepScalars.STEP_LOW, 2));
-        return network.forward(device.input(batch).withInitial(batch.initialState()).withDropout(dropout), mode);
+        return network.forward(
+                device.input(batch).withInitial(batch.initialState()).withDropout(dropout), mode);
     }
 
     /** The head's outputs {@code [R * O]}. */

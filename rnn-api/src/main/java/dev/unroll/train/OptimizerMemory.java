@@ -36,8 +36,10 @@ final class OptimizerMemory implements AutoCloseable {
     void putScalars(double[] scalars, double rate, long steps) {
         scalars[StepScalars.LEARNING_RATE] = rate;
         if (optimizer instanceof Adam adam) {
-            scalars[StepScalars.BIAS_CORRECTION_1] = 1 - StrictMath.pow(adam.spec().beta1(), steps + 1.0);
-            scalars[StepScalars.BIAS_CORRECTION_2] = 1 - StrictMath.pow(adam.spec().beta2(), steps + 1.0);
+            scalars[StepScalars.BIAS_CORRECTION_1] =
+                    1 - StrictMath.pow(adam.spec().beta1(), steps + 1.0);
+            scalars[StepScalars.BIAS_CORRECTION_2] =
+                    1 - StrictMath.pow(adam.spec().beta2(), steps + 1.0);
         }
     }
 
@@ -54,7 +56,8 @@ final class OptimizerMemory implements AutoCloseable {
     }
 
     /** Null for SGD. */
-    @Nullable DeviceBuffer v() {
+    @Nullable
+    DeviceBuffer v() {
         return v;
     }
 

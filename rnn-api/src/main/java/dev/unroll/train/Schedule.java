@@ -29,7 +29,8 @@ public interface Schedule {
         share("floor", floor);
         return (base, step, total) -> {
             if (total < 1) {
-                throw new IllegalStateException("cosine schedule: the number of steps is unknown; set Trainer.Builder.totalSteps");
+                throw new IllegalStateException(
+                        "cosine schedule: the number of steps is unknown; set Trainer.Builder.totalSteps");
             }
             double progress = Math.min(1.0, (double) step / total);
             return base * (floor + (1 - floor) * 0.5 * (1 + StrictMath.cos(StrictMath.PI * progress)));
@@ -40,7 +41,10 @@ public interface Schedule {
     static Schedule stepDecay(double factor, long every) {
         share("factor", factor);
         positive("every", every);
-        return (base, step, total) -> base * StrictMath.pow(factor, step / every);
+        return (base, step, total) -> {
+            long times = step / every;
+            return base * StrictMath.pow(factor, times);
+        };
     }
 
     /** Multiplied by {@code factor} at every step. */

@@ -11,8 +11,8 @@ public record StateTensor(int rows, int columns, double[] values) {
     /** Checks the length. */
     public StateTensor {
         if (values.length != (long) rows * columns) {
-            throw new IllegalArgumentException(
-                    "values: " + values.length + " for " + rows + " x " + columns + "; expected " + (long) rows * columns);
+            throw new IllegalArgumentException("values: " + values.length + " for " + rows + " x " + columns
+                    + "; expected " + (long) rows * columns);
         }
     }
 }

@@ -82,9 +82,8 @@ final class StepRunner implements AutoCloseable {
         NetworkState next = memory.carried().next(part.rows());
         device.load(part);
         View step = device.scalar(StepScalars.STEP_LOW, 2);
-        NetworkInput input = device.input(part)
-                .withInitial(initial)
-                .withDropout(new NetworkInput.DropoutSource(dropoutSeed, step));
+        NetworkInput input =
+                device.input(part).withInitial(initial).withDropout(new NetworkInput.DropoutSource(dropoutSeed, step));
         LossTargets targets = device.targets(part);
         long generation = network.prepare(input, Mode.TRAIN);
         backend.record(new PassKey(this, input, targets, next, generation, place), () -> {
@@ -152,7 +151,12 @@ final class StepRunner implements AutoCloseable {
 
     /** All that recorded work depends on besides contents; views compare by value, states and buffers by identity. */
     private record PassKey(
-            StepRunner runner, NetworkInput input, LossTargets targets, NetworkState next, long generation, Place place) {}
+            StepRunner runner,
+            NetworkInput input,
+            LossTargets targets,
+            NetworkState next,
+            long generation,
+            Place place) {}
 
     private record UpdateKey(StepRunner runner) {}
 }

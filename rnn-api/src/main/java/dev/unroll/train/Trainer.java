@@ -222,7 +222,8 @@ public final class Trainer implements AutoCloseable {
             return dropoutSeed;
         }
 
-        @Nullable Consumer<Network> beforeUpdate() {
+        @Nullable
+        Consumer<Network> beforeUpdate() {
             return beforeUpdate;
         }
     }

@@ -54,7 +54,8 @@ final class TrainerMemory implements AutoCloseable {
         return carried;
     }
 
-    @Nullable EarlyStopping earlyStopping() {
+    @Nullable
+    EarlyStopping earlyStopping() {
         return earlyStopping;
     }
 
@@ -73,8 +74,8 @@ final class TrainerMemory implements AutoCloseable {
     View state(String kind, String parameter) {
         DeviceBuffer buffer = kind.equals("m") ? optimizer.m() : kind.equals("v") ? optimizer.v() : null;
         if (buffer == null) {
-            throw new IllegalArgumentException(
-                    "kind: \"" + kind + "\"; expected " + (optimizer.v() == null ? "m" : "m or v") + " for this optimizer");
+            throw new IllegalArgumentException("kind: \"" + kind + "\"; expected "
+                    + (optimizer.v() == null ? "m" : "m or v") + " for this optimizer");
         }
         return in(buffer, network.layout(parameter));
     }
@@ -90,8 +91,9 @@ final class TrainerMemory implements AutoCloseable {
 
     TrainerState save() {
         Map<String, StateTensor> tensors = new LinkedHashMap<>();
-        places(hasBest, carried.orNull()).forEach((name, view) ->
-                tensors.put(name, new StateTensor(view.rows(), view.columns(), network.read(view))));
+        places(hasBest, carried.orNull())
+                .forEach((name, view) ->
+                        tensors.put(name, new StateTensor(view.rows(), view.columns(), network.read(view))));
         return new TrainerState(steps, passes, tensors, earlyStopping == null ? null : earlyStopping.snapshot());
     }
 
@@ -106,10 +108,12 @@ final class TrainerMemory implements AutoCloseable {
         expected.forEach((name, view) -> check(name, view, tensors.get(name)));
         for (String name : tensors.keySet()) {
             if (!expected.containsKey(name)) {
-                throw new IllegalArgumentException("trainer state: unknown tensor " + name + " for this network and optimizer");
+                throw new IllegalArgumentException(
+                        "trainer state: unknown tensor " + name + " for this network and optimizer");
             }
         }
-        expected.forEach((name, view) -> write(view, Objects.requireNonNull(tensors.get(name)).values()));
+        expected.forEach((name, view) ->
+                write(view, Objects.requireNonNull(tensors.get(name)).values()));
         hasBest = withBest;
         carried.reset();
         if (firstState != null) {
@@ -128,13 +132,13 @@ final class TrainerMemory implements AutoCloseable {
             throw new IllegalArgumentException("trainer state: " + name + " is missing; expected " + view.shape());
         }
         if (tensor.rows() != view.rows() || tensor.columns() != view.columns()) {
-            throw new IllegalArgumentException("trainer state: " + name + " is " + tensor.rows() + " x " + tensor.columns()
-                    + "; expected " + view.shape());
+            throw new IllegalArgumentException("trainer state: " + name + " is " + tensor.rows() + " x "
+                    + tensor.columns() + "; expected " + view.shape());
         }
         for (int i = 0; i < tensor.values().length; i++) {
             if (!Double.isFinite(tensor.values()[i])) {
-                throw new IllegalArgumentException("trainer state: " + name + ": value " + i + " is " + tensor.values()[i]
-                        + "; expected finite numbers");
+                throw new IllegalArgumentException("trainer state: " + name + ": value " + i + " is "
+                        + tensor.values()[i] + "; expected finite numbers");
             }
         }
     }

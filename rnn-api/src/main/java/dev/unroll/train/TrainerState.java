@@ -19,7 +19,8 @@ public record TrainerState(
     /** Checks the counts. */
     public TrainerState {
         if (steps < 0 || passes < 0) {
-            throw new IllegalArgumentException("trainer state: " + steps + " steps, " + passes + " passes; expected none negative");
+            throw new IllegalArgumentException(
+                    "trainer state: " + steps + " steps, " + passes + " passes; expected none negative");
         }
         tensors = Map.copyOf(tensors);
     }

@@ -40,8 +40,8 @@ class ChainedWindowsTest {
                 NetworkState middle = NetworkState.zeros(network, ROWS);
                 NetworkState middleGradient = NetworkState.zeros(network, ROWS)) {
             NetworkCase.fill(network, random);
-            double[] outputs = network.read(
-                    pass.forward(Batch.dense(spec, STEPS, ROWS, x, targets, null)).outputs());
+            double[] outputs = network.read(pass.forward(Batch.dense(spec, STEPS, ROWS, x, targets, null))
+                    .outputs());
             Batch whole = Batch.dense(spec, STEPS, ROWS, x, targets, null);
             double loss = pass.run(whole, BackwardRequest.PARAMETERS).loss();
             double[] expected = gradients(network);
@@ -53,8 +53,7 @@ class ChainedWindowsTest {
             double[] lateOutputs = network.read(late.activations().outputs());
             middleGradient.copyFrom(late.gradients().initial());
             double[] sum = gradients(network);
-            GradientPass.Result early =
-                    pass.run(first, BackwardRequest.PARAMETERS.withFinalGradient(middleGradient));
+            GradientPass.Result early = pass.run(first, BackwardRequest.PARAMETERS.withFinalGradient(middleGradient));
             double[] earlyGradients = gradients(network);
             for (int i = 0; i < sum.length; i++) {
                 // Each window's loss is a mean over half the steps.
@@ -83,8 +82,8 @@ class ChainedWindowsTest {
             double[] gradient = pass.run(batch, request).gradients().initial().readH(0);
             double[] h = start.readH(0);
             for (int i = 0; i < h.length; i++) {
-                double quotient = (weighted(network, pass, batch, start, weight, h, i, 1e-5)
-                                - weighted(network, pass, batch, start, weight, h, i, -1e-5))
+                double quotient = (weighted(pass, batch, start, weight, h, i, 1e-5)
+                                - weighted(pass, batch, start, weight, h, i, -1e-5))
                         / 2e-5;
                 assertEquals(quotient, gradient[i], 1e-9, "h0[" + i + "]");
             }
@@ -93,7 +92,13 @@ class ChainedWindowsTest {
 
     /** Loss plus the final state times {@code weight}, with one element of h0 moved. */
     private static double weighted(
-            Network network, GradientPass pass, Batch batch, NetworkState start, NetworkState weight, double[] h, int i, double by) {
+            GradientPass pass,
+            Batch batch,
+            NetworkState start,
+            NetworkState weight,
+            double[] h,
+            int i,
+            double by) {
         double[] moved = h.clone();
         moved[i] += by;
         start.writeH(0, moved);
@@ -122,7 +127,8 @@ class ChainedWindowsTest {
         int[] targets = NetworkCase.ints(random, STEPS * ROWS, 3);
         try (ReferenceBackend backend = new ReferenceBackend();
                 Network network = new Network(spec, backend);
-                Trainer trainer = Trainer.builder(network).optimizer(Sgd.rate(0)).build()) {
+                Trainer trainer =
+                        Trainer.builder(network).optimizer(Sgd.rate(0)).build()) {
             NetworkCase.fill(network, random);
             Batch whole = Batch.dense(spec, STEPS, ROWS, x, targets, null);
             Batch first = part(spec, x, targets, 0);
@@ -132,7 +138,9 @@ class ChainedWindowsTest {
             double trained = (trainer.step(first).loss() + trainer.step(second).loss()) / 2;
             assertEquals(expected, trained, 1e-14);
             assertEquals(expected, trainer.step(List.of(first, second)).loss(), 1e-14);
-            assertTrue(Math.abs(trainer.step(part(spec, x, targets, 1)).loss() - trainer.step(second).loss()) > 1e-6);
+            assertTrue(Math.abs(trainer.step(part(spec, x, targets, 1)).loss()
+                            - trainer.step(second).loss())
+                    > 1e-6);
         }
     }
 
@@ -147,10 +155,11 @@ class ChainedWindowsTest {
                     assertThrows(IllegalStateException.class, () -> trainer.step(batch.continued()));
             assertTrue(none.getMessage().contains("no state to continue from"), none.getMessage());
             trainer.step(batch);
-            Batch narrow = Batch.dense(spec, 1, 2, new double[4], new int[2], null).continued();
-            IllegalArgumentException rows =
-                    assertThrows(IllegalArgumentException.class, () -> trainer.step(narrow));
-            assertTrue(rows.getMessage().contains("continued with 2 rows, but the state before has 4"), rows.getMessage());
+            Batch narrow =
+                    Batch.dense(spec, 1, 2, new double[4], new int[2], null).continued();
+            IllegalArgumentException rows = assertThrows(IllegalArgumentException.class, () -> trainer.step(narrow));
+            assertTrue(
+                    rows.getMessage().contains("continued with 2 rows, but the state before has 4"), rows.getMessage());
             trainer.resetState();
             assertThrows(IllegalStateException.class, () -> trainer.step(batch.continued()));
         }

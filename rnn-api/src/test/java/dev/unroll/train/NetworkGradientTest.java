@@ -91,13 +91,16 @@ class NetworkGradientTest {
             GradientPass.Result result = pass.run(batch, BackwardRequest.EVERYTHING);
             List<Array> arrays = parameters(network);
             if (givenState) {
-                arrays.addAll(state(network, state, result.gradients().initial()));
+                arrays.addAll(state(state, result.gradients().initial()));
             }
             if (!spec.readsTokens()) {
                 double[] gradient = network.read(result.gradients().input());
                 double[] x = batch.reals();
-                arrays.add(new Array("input", Arrays.copyOf(x, gradient.length), gradient, values ->
-                        System.arraycopy(values, 0, x, 0, values.length)));
+                arrays.add(new Array(
+                        "input",
+                        Arrays.copyOf(x, gradient.length),
+                        gradient,
+                        values -> System.arraycopy(values, 0, x, 0, values.length)));
             }
             arrays.forEach(array -> array.compare(() -> pass.loss(batch)));
             return true;
@@ -114,11 +117,12 @@ class NetworkGradientTest {
         return arrays;
     }
 
-    private static List<Array> state(Network network, NetworkState state, NetworkState gradient) {
+    private static List<Array> state(NetworkState state, NetworkState gradient) {
         List<Array> arrays = new ArrayList<>();
         for (int k = 0; k < state.layers(); k++) {
             int layer = k;
-            arrays.add(new Array("h0 of " + k, state.readH(k), gradient.readH(k), values -> state.writeH(layer, values)));
+            arrays.add(
+                    new Array("h0 of " + k, state.readH(k), gradient.readH(k), values -> state.writeH(layer, values)));
             if (state.c(k) != null) {
                 arrays.add(new Array(
                         "c0 of " + k, state.readC(k), gradient.readC(k), values -> state.writeC(layer, values)));
@@ -148,8 +152,10 @@ class NetworkGradientTest {
             for (int i = 0; i < values.length; i++) {
                 double error = Math.abs(differences[i] - gradient[i]);
                 // The second term is what rounding of the loss leaves of a difference that is exactly 0.
-                assertTrue(error <= BOUND * largest + 1e-11, name + "[" + i + "]: " + gradient[i] + ", difference quotient "
-                        + differences[i] + ", largest " + largest);
+                assertTrue(
+                        error <= BOUND * largest + 1e-11,
+                        name + "[" + i + "]: " + gradient[i] + ", difference quotient " + differences[i] + ", largest "
+                                + largest);
             }
         }
     }

@@ -56,7 +56,10 @@ class TrainerTest {
         NetworkSpec spec = NetworkCase.tokens(cell, 0.3);
         Random random = new Random(9);
         try (Network network = network(spec);
-                Trainer trainer = Trainer.builder(network).clipNorm(1).dropoutSeed(dropoutSeed).build()) {
+                Trainer trainer = Trainer.builder(network)
+                        .clipNorm(1)
+                        .dropoutSeed(dropoutSeed)
+                        .build()) {
             for (int i = 0; i < 50; i++) {
                 trainer.step(NetworkCase.batch(spec, random, 3, i % 2 == 0));
             }
@@ -70,7 +73,8 @@ class TrainerTest {
         AdamSpec adam = new AdamSpec(0.9, 0.99, 1e-8, 0.1);
         Batch batch = NetworkCase.batch(spec, new Random(1), 3, false);
         try (Network network = network(spec);
-                Trainer trainer = Trainer.builder(network).optimizer(new Adam(0.01, adam)).build()) {
+                Trainer trainer =
+                        Trainer.builder(network).optimizer(new Adam(0.01, adam)).build()) {
             double p = network.read("linear.weight")[0];
             double m = 0;
             double v = 0;
@@ -111,7 +115,10 @@ class TrainerTest {
         NetworkSpec spec = NetworkCase.dense(CellType.GRU, 1, Loss.MEAN_SQUARED_ERROR, LossAt.ALL_STEPS, 0);
         Batch batch = NetworkCase.batch(spec, new Random(2), 3, true);
         try (Network network = network(spec);
-                Trainer trainer = Trainer.builder(network).optimizer(Sgd.rate(1)).clipNorm(1e-3).build()) {
+                Trainer trainer = Trainer.builder(network)
+                        .optimizer(Sgd.rate(1))
+                        .clipNorm(1e-3)
+                        .build()) {
             double[] before = weights(network);
             StepResult result = trainer.step(batch);
             double moved = 0;
@@ -130,7 +137,9 @@ class TrainerTest {
         NetworkSpec spec = NetworkCase.dense(CellType.RELU, 2, Loss.MEAN_SQUARED_ERROR, LossAt.ALL_STEPS, 0);
         Random random = new Random(3);
         try (Network network = network(spec);
-                Trainer trainer = Trainer.builder(network).optimizer(new Sgd(1e60, new SgdSpec(0.9, 0))).build()) {
+                Trainer trainer = Trainer.builder(network)
+                        .optimizer(new Sgd(1e60, new SgdSpec(0.9, 0)))
+                        .build()) {
             double[] before = new double[0];
             TrainerState state = trainer.state();
             DivergedException thrown = null;
@@ -159,8 +168,9 @@ class TrainerTest {
         assertEquals(expected.passes(), actual.passes());
         assertEquals(expected.earlyStopping(), actual.earlyStopping());
         assertEquals(expected.tensors().keySet(), actual.tensors().keySet());
-        expected.tensors().forEach((name, tensor) ->
-                assertArrayEquals(tensor.values(), actual.tensors().get(name).values(), name));
+        expected.tensors()
+                .forEach((name, tensor) -> assertArrayEquals(
+                        tensor.values(), actual.tensors().get(name).values(), name));
     }
 
     @Test
@@ -224,7 +234,9 @@ class TrainerTest {
             assertEquals(3, norms.size());
             double squares = 0;
             for (ParameterSpec parameter : spec.parameters()) {
-                squares += Arrays.stream(network.readGradient(parameter.name())).map(g -> g * g).sum();
+                squares += Arrays.stream(network.readGradient(parameter.name()))
+                        .map(g -> g * g)
+                        .sum();
             }
             assertEquals(Math.sqrt(squares), norms.get(2), 1e-14, "the norm is taken after the hook");
         }
@@ -240,9 +252,13 @@ class TrainerTest {
             batches.add(i == 0 ? batch : batch.continued());
         }
         try (Network straight = network(spec);
-                Trainer trainer = Trainer.builder(straight).schedule(Schedule.exponential(0.9)).build();
+                Trainer trainer = Trainer.builder(straight)
+                        .schedule(Schedule.exponential(0.9))
+                        .build();
                 Network resumed = new Network(spec, backend);
-                Trainer later = Trainer.builder(resumed).schedule(Schedule.exponential(0.9)).build()) {
+                Trainer later = Trainer.builder(resumed)
+                        .schedule(Schedule.exponential(0.9))
+                        .build()) {
             batches.subList(0, 3).forEach(trainer::step);
             TrainerState state = trainer.state();
             spec.parameters().forEach(p -> resumed.write(p.name(), straight.read(p.name())));
@@ -269,9 +285,11 @@ class TrainerTest {
             String message = assertThrows(IllegalArgumentException.class, () -> trainer.restore(otherTrainer.state()))
                     .getMessage();
             assertTrue(message.contains("optimizer.m.weight_ih_l0 is 12 x 3; expected 16 x 3"), message);
-            message = assertThrows(IllegalArgumentException.class, () -> trainer.restore(sgd.state())).getMessage();
+            message = assertThrows(IllegalArgumentException.class, () -> trainer.restore(sgd.state()))
+                    .getMessage();
             assertTrue(message.contains("optimizer.v.embedding.weight is missing"), message);
-            message = assertThrows(IllegalArgumentException.class, () -> sgd.restore(before)).getMessage();
+            message = assertThrows(IllegalArgumentException.class, () -> sgd.restore(before))
+                    .getMessage();
             assertTrue(message.contains("unknown tensor optimizer.v."), message);
             assertSame(before, trainer.state());
         }
@@ -284,8 +302,8 @@ class TrainerTest {
         try (Network network = network(spec);
                 Trainer trainer = Trainer.builder(network).build()) {
             Batch batch = NetworkCase.batch(dense, new Random(1), 2, false);
-            String message =
-                    assertThrows(IllegalArgumentException.class, () -> trainer.step(batch)).getMessage();
+            String message = assertThrows(IllegalArgumentException.class, () -> trainer.step(batch))
+                    .getMessage();
             assertTrue(message.contains("made for 2 dense inputs, 3 outputs"), message);
             assertTrue(message.contains("the network has 7 tokens, 7 outputs"), message);
         }

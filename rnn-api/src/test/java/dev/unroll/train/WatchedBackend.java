@@ -20,7 +20,9 @@ final class WatchedBackend {
 
     Backend backend() {
         return (Backend) Proxy.newProxyInstance(
-                Backend.class.getClassLoader(), new Class<?>[] {Backend.class}, (proxy, method, args) -> call(method, args));
+                Backend.class.getClassLoader(),
+                new Class<?>[] {Backend.class},
+                (proxy, method, args) -> call(method, args));
     }
 
     List<Call> transfers(String method) {
