@@ -157,8 +157,7 @@ final class CpuBackend implements Backend {
     }
 
     @Override
-    public void gatesForward(
-            RecurrentSpec spec, int step, View biasHidden, @Nullable View lengths, GateStep operands) {
+    public void gatesForward(RecurrentSpec spec, int step, View biasHidden, @Nullable View lengths, GateStep operands) {
         RecurrentContract.gatesForward(this, spec, step, biasHidden, lengths, operands);
         gates.forward(spec, step, biasHidden, lengths, operands);
     }

@@ -26,8 +26,10 @@ final class CpuBuffer implements DeviceBuffer {
         this.owner = owner;
         this.type = type;
         this.length = length;
-        // An array that can never fit is refused without trying: a JVM may be set to exit on its first OutOfMemoryError.
-        if (length > LONGEST_ARRAY || length * Float.BYTES > Runtime.getRuntime().maxMemory()) {
+        // An array that can never fit is refused without trying: a JVM may be set to exit on its first
+        // OutOfMemoryError.
+        if (length > LONGEST_ARRAY
+                || length * Float.BYTES > Runtime.getRuntime().maxMemory()) {
             throw outOfMemory(owner.device().name(), length);
         }
         try {

@@ -60,14 +60,20 @@ public final class CpuProvider implements BackendProvider {
     public Backend open(Device device) {
         CpuSettings settings = CpuSettings.read();
         if (settings.vector() && !KernelSet.vectorModulePresent() && !SAID.getAndSet(true)) {
-            LOG.log(Level.WARNING, "the Vector API is absent, so the cpu backend computes with scalar kernels; " + CURE);
+            LOG.log(
+                    Level.WARNING,
+                    "the Vector API is absent, so the cpu backend computes with scalar kernels; " + CURE);
         }
         return new CpuBackend(device, KernelSet.pick(settings.vector()), settings.threads());
     }
 
     static Device device(KernelSet kernels) {
         return new Device(
-                0, processorName(), DeviceKind.CPU, kernels.version(), Runtime.getRuntime().maxMemory());
+                0,
+                processorName(),
+                DeviceKind.CPU,
+                kernels.version(),
+                Runtime.getRuntime().maxMemory());
     }
 
     /** A property that {@link #open} will refuse must not make a look fail. */

@@ -55,20 +55,10 @@ final class Elementwise {
 
     /** {@code dx = dy f'(y)}. */
     void activationBackward(Activation activation, View y, View dy, View dx) {
-        float[] value = CpuBuffer.floats(y);
-        float[] from = CpuBuffer.floats(dy);
-        float[] to = CpuBuffer.floats(dx);
         Sweep.over(
                 pool,
                 (row, column, count, workspace) -> rows.activationBackward(
-                        activation,
-                        value,
-                        at(y, row) + column,
-                        from,
-                        at(dy, row) + column,
-                        to,
-                        at(dx, row) + column,
-                        count),
+                        activation, span(y, row, column), span(dy, row, column), span(dx, row, column), count),
                 y,
                 dy,
                 dx);
@@ -123,5 +113,9 @@ final class Elementwise {
 
     static int at(View view, int row) {
         return (int) view.offset() + row * view.rowStride();
+    }
+
+    private static RowKernel.Span span(View view, int row, int column) {
+        return new RowKernel.Span(CpuBuffer.floats(view), at(view, row) + column);
     }
 }

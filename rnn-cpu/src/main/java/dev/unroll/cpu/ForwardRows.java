@@ -20,15 +20,13 @@ final class ForwardRows {
 
     private final boolean keepsCells;
 
-    ForwardRows(
-            RecurrentSpec spec, RecurrentState state, View bias, View memory, @Nullable View reserve, Gates gates) {
+    ForwardRows(RecurrentSpec spec, RecurrentState state, View bias, View memory, @Nullable View reserve, Gates gates) {
         this.spec = spec;
         this.state = state;
         this.bias = bias;
         this.memory = memory;
         this.gates = gates;
-        this.products =
-                reserve != null && spec.cell() == CellType.GRU ? RecurrentMemory.products(spec, reserve) : null;
+        this.products = reserve != null && spec.cell() == CellType.GRU ? RecurrentMemory.products(spec, reserve) : null;
         this.keepsCells = reserve != null && spec.cell().hasCellState();
         this.cells = reserve != null && keepsCells ? RecurrentMemory.cells(spec, reserve) : state.cN();
     }
@@ -91,8 +89,7 @@ final class ForwardRows {
         gates.forwardRow(spec.cell(), Gates.isPadding(state.lengths(), t, n), cell);
     }
 
-    private void copyCells(
-            @Nullable View from, @Nullable View to, int fromSlot, int toSlot, int first, int end) {
+    private void copyCells(@Nullable View from, @Nullable View to, int fromSlot, int toSlot, int first, int end) {
         if (from == null || to == null) {
             return;
         }

@@ -10,11 +10,10 @@ package dev.unroll.cpu;
  * @param cells the pointwise part of the recurrent cells
  * @param updates the optimizers
  */
-record KernelSet(
-        String name, String version, TileKernel tile, RowKernel rows, CellKernel cells, UpdateKernel updates) {
+record KernelSet(String name, String version, TileKernel tile, RowKernel rows, CellKernel cells, UpdateKernel updates) {
     /** Without the Vector API. */
-    static final KernelSet SCALAR =
-            new KernelSet("scalar", "scalar", new ScalarTile(), new ScalarRows(), new ScalarCells(), new ScalarUpdates());
+    static final KernelSet SCALAR = new KernelSet(
+            "scalar", "scalar", new ScalarTile(), new ScalarRows(), new ScalarCells(), new ScalarUpdates());
 
     /** The vector kernels where they are wanted and the JVM has them, else the scalar ones. */
     static KernelSet pick(boolean vectorWanted) {

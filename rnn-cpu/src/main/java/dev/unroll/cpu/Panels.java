@@ -48,8 +48,7 @@ final class Panels {
     }
 
     /** Packs {@code rows} rows and {@code count} columns of b, from (k, column), to {@code packed[at...]}. */
-    static void packBlock(
-            TileKernel kernel, Matrix b, int k, int rows, int column, int count, float[] packed, int at) {
+    static void packBlock(TileKernel kernel, Matrix b, int k, int rows, int column, int count, float[] packed, int at) {
         int width = kernel.columns();
         for (int j = 0; j < count; j += width) {
             int used = Math.min(width, count - j);
@@ -66,7 +65,8 @@ final class Panels {
                 }
             } else {
                 for (int r = 0; r < rows; r++) {
-                    System.arraycopy(b.data(), b.at() + (k + r) * b.stride() + column + j, packed, panel + r * width, used);
+                    System.arraycopy(
+                            b.data(), b.at() + (k + r) * b.stride() + column + j, packed, panel + r * width, used);
                 }
             }
         }

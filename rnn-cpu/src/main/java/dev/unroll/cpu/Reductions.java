@@ -59,8 +59,8 @@ final class Reductions {
         double[] partial = new double[Math.multiplyExact(dense ? 1 : x.rows(), perRow)];
         Sweep.over(
                 pool,
-                (row, column, count, workspace) ->
-                        partial[row * perRow + column / Sweep.CHUNK] = squares(from, Elementwise.at(x, row) + column, count),
+                (row, column, count, workspace) -> partial[row * perRow + column / Sweep.CHUNK] =
+                        squares(from, Elementwise.at(x, row) + column, count),
                 x);
         double sum = 0;
         for (double part : partial) {

@@ -8,6 +8,17 @@ interface RowKernel {
     /** A sum has this many partial sums, element i going to number i mod 16, whatever the width of the machine's vectors. */
     int LANES = 16;
 
+    /** Where elements of an array begin. */
+    record Span(float[] data, int at) {
+        Span from(int i) {
+            return new Span(data, at + i);
+        }
+
+        float get(int i) {
+            return data[at + i];
+        }
+    }
+
     /** {@code c = epilogue(c + bias)}. */
     void epilogue(Epilogue epilogue, float[] bias, int biasAt, float[] c, int cAt, int n);
 
@@ -15,8 +26,7 @@ interface RowKernel {
     void axpby(float alpha, float[] x, int xAt, float beta, float[] y, int yAt, int n);
 
     /** {@code dx = dy f'(y)}. */
-    void activationBackward(
-            Activation activation, float[] y, int yAt, float[] dy, int dyAt, float[] dx, int dxAt, int n);
+    void activationBackward(Activation activation, Span y, Span dy, Span dx, int n);
 
     /** {@code sum += x}. */
     void add(float[] x, int xAt, float[] sum, int sumAt, int n);

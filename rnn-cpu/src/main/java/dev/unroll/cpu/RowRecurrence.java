@@ -75,8 +75,18 @@ final class RowRecurrence {
         View dGates = RecurrentMemory.dGates(spec, scratch);
         View dRecurrent = RecurrentMemory.dRecurrent(spec, scratch);
         View before = state.h().slice(spec.slotBefore(0) * spec.batch(), spec.steps() * spec.batch());
-        gemm.multiply(GemmSpec.TN.accumulate(), dGates, state.x(), null, gradients.weights().w());
-        gemm.multiply(GemmSpec.TN.accumulate(), dRecurrent, before, null, gradients.weights().r());
+        gemm.multiply(
+                GemmSpec.TN.accumulate(),
+                dGates,
+                state.x(),
+                null,
+                gradients.weights().w());
+        gemm.multiply(
+                GemmSpec.TN.accumulate(),
+                dRecurrent,
+                before,
+                null,
+                gradients.weights().r());
         reductions.columnSum(dGates, gradients.weights().biasInput());
         reductions.columnSum(dRecurrent, gradients.weights().biasHidden());
         View dx = gradients.dx();

@@ -38,7 +38,14 @@ interface UpdateKernel {
 
     /** Where one run of the four arrays lies. */
     record Run(
-            float[] parameters, int parametersAt, float[] gradients, int gradientsAt, float[] m, int mAt, float[] v, int vAt) {
+            float[] parameters,
+            int parametersAt,
+            float[] gradients,
+            int gradientsAt,
+            float[] m,
+            int mAt,
+            float[] v,
+            int vAt) {
         Run from(int i) {
             return new Run(parameters, parametersAt + i, gradients, gradientsAt + i, m, mAt + i, v, vAt + i);
         }

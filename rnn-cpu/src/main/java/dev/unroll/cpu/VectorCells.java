@@ -168,9 +168,7 @@ final class VectorCells implements CellKernel {
     }
 
     private static FloatVector sum(CellRow row, int j) {
-        return gate(row, j)
-                .add(load(row.recurrent, row.recurrentAt + j))
-                .add(load(row.bias, row.biasAt + j));
+        return gate(row, j).add(load(row.recurrent, row.recurrentAt + j)).add(load(row.bias, row.biasAt + j));
     }
 
     private static FloatVector gate(CellRow row, int j) {

@@ -20,14 +20,16 @@ final class VectorRows implements RowKernel {
             case BIAS_TANH -> {
                 int i = 0;
                 for (; i <= n - WIDTH; i += WIDTH) {
-                    VectorMath.tanh(load(c, cAt + i).add(load(bias, biasAt + i))).intoArray(c, cAt + i);
+                    VectorMath.tanh(load(c, cAt + i).add(load(bias, biasAt + i)))
+                            .intoArray(c, cAt + i);
                 }
                 rest.epilogue(epilogue, bias, biasAt + i, c, cAt + i, n - i);
             }
             case BIAS_RELU -> {
                 int i = 0;
                 for (; i <= n - WIDTH; i += WIDTH) {
-                    VectorMath.relu(load(c, cAt + i).add(load(bias, biasAt + i))).intoArray(c, cAt + i);
+                    VectorMath.relu(load(c, cAt + i).add(load(bias, biasAt + i)))
+                            .intoArray(c, cAt + i);
                 }
                 rest.epilogue(epilogue, bias, biasAt + i, c, cAt + i, n - i);
             }
@@ -51,25 +53,24 @@ final class VectorRows implements RowKernel {
     }
 
     @Override
-    public void activationBackward(
-            Activation activation, float[] y, int yAt, float[] dy, int dyAt, float[] dx, int dxAt, int n) {
+    public void activationBackward(Activation activation, Span y, Span dy, Span dx, int n) {
         int i = 0;
         switch (activation) {
             case TANH -> {
                 for (; i <= n - WIDTH; i += WIDTH) {
-                    FloatVector value = load(y, yAt + i);
+                    FloatVector value = load(y.data(), y.at() + i);
                     FloatVector slope = value.mul(-1f).fma(value, VectorMath.all(1f));
-                    load(dy, dyAt + i).mul(slope).intoArray(dx, dxAt + i);
+                    load(dy.data(), dy.at() + i).mul(slope).intoArray(dx.data(), dx.at() + i);
                 }
             }
             case RELU -> {
                 for (; i <= n - WIDTH; i += WIDTH) {
-                    FloatVector slope = VectorMath.reluSlope(load(y, yAt + i));
-                    load(dy, dyAt + i).mul(slope).intoArray(dx, dxAt + i);
+                    FloatVector slope = VectorMath.reluSlope(load(y.data(), y.at() + i));
+                    load(dy.data(), dy.at() + i).mul(slope).intoArray(dx.data(), dx.at() + i);
                 }
             }
         }
-        rest.activationBackward(activation, y, yAt + i, dy, dyAt + i, dx, dxAt + i, n - i);
+        rest.activationBackward(activation, y.from(i), dy.from(i), dx.from(i), n - i);
     }
 
     @Override

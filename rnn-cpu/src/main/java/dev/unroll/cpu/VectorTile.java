@@ -150,7 +150,6 @@ final class VectorTile implements TileKernel {
     private static void one(Tile tile) {
         float[] a = tile.a;
         float[] b = tile.b;
-        int row = tile.aRow;
         FloatVector zero = FloatVector.zero(SPECIES);
         FloatVector c00 = zero, c01 = zero;
         for (int k = 0, i = tile.aAt, j = tile.bAt; k < tile.depth; k++, i += tile.aStep, j += tile.bStep) {

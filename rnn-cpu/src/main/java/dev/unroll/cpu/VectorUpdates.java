@@ -40,8 +40,7 @@ final class VectorUpdates implements UpdateKernel {
         int i = 0;
         for (; i <= n - WIDTH; i += WIDTH) {
             FloatVector gradient = load(run.gradients(), run.gradientsAt() + i).mul(k.clip());
-            FloatVector buffer =
-                    VectorMath.flush(load(run.m(), run.mAt() + i).fma(all(k.momentum()), gradient));
+            FloatVector buffer = VectorMath.flush(load(run.m(), run.mAt() + i).fma(all(k.momentum()), gradient));
             buffer.intoArray(run.m(), run.mAt() + i);
             int at = run.parametersAt() + i;
             FloatVector old = load(run.parameters(), at);
