@@ -92,13 +92,7 @@ class ChainedWindowsTest {
 
     /** Loss plus the final state times {@code weight}, with one element of h0 moved. */
     private static double weighted(
-            GradientPass pass,
-            Batch batch,
-            NetworkState start,
-            NetworkState weight,
-            double[] h,
-            int i,
-            double by) {
+            GradientPass pass, Batch batch, NetworkState start, NetworkState weight, double[] h, int i, double by) {
         double[] moved = h.clone();
         moved[i] += by;
         start.writeH(0, moved);

@@ -3,6 +3,7 @@ package dev.unroll.train;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.unroll.backend.CellType;
 import dev.unroll.backend.DeviceOutOfMemoryException;
@@ -12,6 +13,8 @@ import dev.unroll.nn.Loss;
 import dev.unroll.nn.LossAt;
 import dev.unroll.nn.Network;
 import dev.unroll.nn.NetworkSpec;
+import dev.unroll.nn.Stepper;
+import dev.unroll.reference.ReferenceBackend;
 import dev.unroll.train.WatchedBackend.Call;
 import java.util.List;
 import java.util.Random;
@@ -73,6 +76,69 @@ class StepTransfersTest {
                 trainer.step(small);
             }
             assertEquals(List.of(), watched.transfers("allocate"));
+        }
+    }
+
+    @Test
+    void growingKeepsTheNumberOfBuffersAndClosingReleasesThemAll() {
+        NetworkSpec spec = NetworkCase.tokens(CellType.LSTM, 0.2);
+        Random random = new Random(3);
+        Network network = Network.create(spec, watched.backend(), Initialization.seed(1));
+        Trainer trainer = Trainer.builder(network).build();
+        Stepper stepper = new Stepper(network, 2);
+        // Twice, because the states before and after a window change places.
+        Batch small = NetworkCase.batch(spec, random, 2, true);
+        trainer.step(small);
+        trainer.step(small);
+        trainer.evaluate(List.of(small, small));
+        long open = watched.open();
+        trainer.step(NetworkCase.batch(spec, random, 7, true));
+        trainer.evaluate(List.of(NetworkCase.batch(spec, random, 9, true)));
+        assertEquals(open, watched.open(), "open buffers after growing");
+        stepper.close();
+        trainer.close();
+        network.close();
+        assertEquals(0, watched.open(), "open buffers after closing");
+    }
+
+    /** A replay that missed something that changed would take other steps than a backend that runs everything. */
+    @Test
+    void recordedWorkMayBeReplayed() {
+        NetworkSpec spec = NetworkCase.tokens(CellType.LSTM, 0.2);
+        try (ReferenceBackend plain = new ReferenceBackend();
+                Network expected = Network.create(spec, plain, Initialization.seed(1));
+                Network replayed = Network.create(spec, watched.backend(), Initialization.seed(1))) {
+            train(expected);
+            train(replayed);
+            spec.parameters()
+                    .forEach(parameter -> assertArrayEquals(
+                            expected.read(parameter.name()), replayed.read(parameter.name()), parameter.name()));
+        }
+        long times = watched.transfers("record").size();
+        assertTrue(
+                watched.recorded.size() <= times / 2, watched.recorded.size() + " recordings for " + times + " uses");
+    }
+
+    private static void train(Network network) {
+        NetworkSpec spec = network.spec();
+        Random random = new Random(5);
+        try (Trainer trainer = Trainer.builder(network)
+                        .schedule(Schedule.exponential(0.9))
+                        .build();
+                Stepper stepper = new Stepper(network, 1)) {
+            int token = 0;
+            for (int i = 0; i < 40; i++) {
+                Batch batch = NetworkCase.batch(spec, random, i % 8 == 7 ? 5 : 2 + i / 20, i % 2 == 0);
+                trainer.step(i % 4 == 0 ? batch : batch.continued());
+                if (i % 10 == 9) {
+                    trainer.evaluate(List.of(batch, batch.continued()));
+                    trainer.step(List.of(batch, batch.continued()));
+                }
+                // The next token depends on every replay before it, and so does the training from here on.
+                double[] logits = stepper.step(new int[] {token});
+                token = logits[0] > logits[1] ? 1 : 2;
+                random.setSeed(random.nextInt() + Double.hashCode(logits[token]));
+            }
         }
     }
 
