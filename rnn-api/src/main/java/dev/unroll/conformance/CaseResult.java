@@ -57,7 +57,9 @@ public record CaseResult(
                 backend,
                 kernel,
                 label,
-                outcome == Outcome.PASSED ? String.format(Locale.ROOT, "ok, NMSE %.2e", nmse) : outcome + ", " + detail);
+                outcome == Outcome.PASSED
+                        ? String.format(Locale.ROOT, "ok, NMSE %.2e", nmse)
+                        : outcome + ", " + detail);
         if (!failed()) {
             return line;
         }

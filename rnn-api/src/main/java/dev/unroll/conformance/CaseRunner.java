@@ -2,21 +2,18 @@ package dev.unroll.conformance;
 
 import dev.unroll.backend.Backend;
 import dev.unroll.backend.RecurrentSpec;
-import java.lang.ref.SoftReference;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** Runs kernel cases on a backend and on the reference, whose results are kept for the next backend. */
+/** Runs kernel cases on a backend and judges what comes of them. */
 final class CaseRunner {
-    private final Backend reference;
-    private final Map<String, SoftReference<Map<String, double[]>>> cache = new HashMap<>();
+    private final ReferenceResults reference;
 
     CaseRunner(Backend reference) {
-        this.reference = reference;
+        this.reference = new ReferenceResults(reference);
     }
 
     CaseResult run(Backend underTest, KernelCase kernelCase, long seed) {
@@ -25,13 +22,12 @@ final class CaseRunner {
             return result(underTest, kernelCase, seed, CaseResult.Outcome.SKIPPED, 0, "not supported by the backend");
         }
         try {
-            List<Operand> operands = kernelCase.operands(seed);
-            Map<String, double[]> expected = expected(kernelCase, operands, seed);
-            KernelRun.Result first = KernelRun.of(underTest, kernelCase, operands);
+            ReferenceResults.Expected expected = reference.of(kernelCase, seed);
+            KernelRun.Result first = KernelRun.of(underTest, kernelCase, expected.operands());
             if (first.fault() != null) {
                 return result(underTest, kernelCase, seed, CaseResult.Outcome.FAILED, Double.NaN, first.fault());
             }
-            return judge(underTest, kernelCase, seed, operands, first.contents(), expected);
+            return judge(underTest, kernelCase, seed, first.contents(), expected);
         } catch (RuntimeException | LinkageError | AssertionError thrown) {
             return result(underTest, kernelCase, seed, CaseResult.Outcome.FAILED, Double.NaN, "threw " + thrown);
         }
@@ -41,10 +37,11 @@ final class CaseRunner {
             Backend underTest,
             KernelCase kernelCase,
             long seed,
-            List<Operand> operands,
             Map<String, double[]> actual,
-            Map<String, double[]> expected) {
-        List<Comparison> comparisons = compare(kernelCase, operands, actual, expected, Precision.of(underTest) == Precision.FLOAT32);
+            ReferenceResults.Expected expected) {
+        List<Operand> operands = expected.operands();
+        List<Comparison> comparisons =
+                compare(kernelCase, operands, actual, expected.contents(), Precision.of(underTest) == Precision.FLOAT32);
         List<String> faults = new ArrayList<>();
         comparisons.stream().filter(c -> !c.agrees()).map(Comparison::toString).forEach(faults::add);
         KernelCase.Invariant invariant = kernelCase.invariant();
@@ -53,7 +50,8 @@ final class CaseRunner {
             faults.add(violation);
         }
         if (faults.isEmpty()) {
-            String difference = difference(actual, KernelRun.of(underTest, kernelCase, operands).contents());
+            String difference = difference(
+                    actual, KernelRun.of(underTest, kernelCase, operands).contents());
             if (difference != null) {
                 faults.add(difference);
             }
@@ -63,22 +61,12 @@ final class CaseRunner {
         boolean passed = faults.isEmpty();
         String detail = passed ? String.valueOf(worst) : String.join("; ", faults);
         return result(
-                underTest, kernelCase, seed, passed ? CaseResult.Outcome.PASSED : CaseResult.Outcome.FAILED, nmse, detail);
-    }
-
-    private Map<String, double[]> expected(KernelCase kernelCase, List<Operand> operands, long seed) {
-        String key = seed + " " + kernelCase.id();
-        SoftReference<Map<String, double[]>> kept = cache.get(key);
-        Map<String, double[]> result = kept == null ? null : kept.get();
-        if (result == null) {
-            KernelRun.Result run = KernelRun.of(reference, kernelCase, operands);
-            if (run.fault() != null) {
-                throw new IllegalStateException("the reference itself fails " + kernelCase.id() + ": " + run.fault());
-            }
-            result = run.contents();
-            cache.put(key, new SoftReference<>(result));
-        }
-        return result;
+                underTest,
+                kernelCase,
+                seed,
+                passed ? CaseResult.Outcome.PASSED : CaseResult.Outcome.FAILED,
+                nmse,
+                detail);
     }
 
     private static List<Comparison> compare(
@@ -114,8 +102,8 @@ final class CaseRunner {
             double[] again = second.getOrDefault(entry.getKey(), new double[0]);
             int index = Arrays.mismatch(entry.getValue(), again);
             if (index >= 0) {
-                return entry.getKey() + ": not repeatable, element " + index + " was " + entry.getValue()[index] + ", then "
-                        + again[index];
+                return entry.getKey() + ": not repeatable, element " + index + " was " + entry.getValue()[index]
+                        + ", then " + again[index];
             }
         }
         return null;

@@ -49,15 +49,12 @@ public record Comparison(
      */
     public static Comparison of(String name, double[] actual, double[] expected, double bound, int steps) {
         if (actual.length != expected.length) {
-            throw new IllegalArgumentException(
-                    name + ": " + actual.length + " elements; expected " + expected.length);
+            throw new IllegalArgumentException(name + ": " + actual.length + " elements; expected " + expected.length);
         }
         for (int i = 0; i < actual.length; i++) {
             if (!sameClass(actual[i], expected[i])) {
-                String fault = String.format(
-                        Locale.ROOT, "element %d is %s; expected %s", i, actual[i], expected[i]);
-                return new Comparison(
-                        name, fault, Double.NaN, bound, i, actual[i], expected[i], Double.NaN, List.of());
+                String fault = String.format(Locale.ROOT, "element %d is %s; expected %s", i, actual[i], expected[i]);
+                return new Comparison(name, fault, Double.NaN, bound, i, actual[i], expected[i], Double.NaN, List.of());
             }
         }
         return finite(name, actual, expected, bound, steps);
@@ -158,14 +155,18 @@ public record Comparison(
     public String toString() {
         StringBuilder line = new StringBuilder(name).append(agrees() ? ": ok" : ": FAILED, " + fault);
         line.append(String.format(
-                Locale.ROOT, "; NMSE %.2e (bound %.0e), largest error %.1e of the largest value", nmse, bound, relativeWorst));
+                Locale.ROOT,
+                "; NMSE %.2e (bound %.0e), largest error %.1e of the largest value",
+                nmse,
+                bound,
+                relativeWorst));
         if (worstIndex >= 0) {
             line.append(String.format(
                     Locale.ROOT, ", worst at element %d: %.9g, expected %.9g", worstIndex, actual, expected));
         }
         if (worstStep() >= 0) {
-            line.append(String.format(
-                    Locale.ROOT, ", worst step %d: %.2e", worstStep(), errorPerStep.get(worstStep())));
+            line.append(
+                    String.format(Locale.ROOT, ", worst step %d: %.2e", worstStep(), errorPerStep.get(worstStep())));
         }
         return line.toString();
     }

@@ -7,9 +7,7 @@ import java.util.List;
 
 /** Cases for transfers, fill, axpby, column sums, activation gradients, sums of squares and recorded work. */
 final class ElementwiseCases {
-    private static final int[][] SHAPES = {
-        {1, 1}, {1, 7}, {3, 5}, {2, 33}, {64, 13}, {257, 1}, {1, 1000}, {100, 257}
-    };
+    private static final int[][] SHAPES = {{1, 1}, {1, 7}, {3, 5}, {2, 33}, {64, 13}, {257, 1}, {1, 1000}, {100, 257}};
 
     private ElementwiseCases() {}
 
@@ -105,8 +103,7 @@ final class ElementwiseCases {
                 .flops(2L * rows * columns);
     }
 
-    private static KernelCase activation(
-            String label, int rows, int columns, Activation activation, boolean inPlace) {
+    private static KernelCase activation(String label, int rows, int columns, Activation activation, boolean inPlace) {
         int size = rows * columns;
         return new KernelCase(
                         "activationBackward",
@@ -122,7 +119,8 @@ final class ElementwiseCases {
                             operands.add(Operand.input("y", rows, columns, special(y)));
                             double[] dy = values.spread(size, 1);
                             if (inPlace) {
-                                operands.add(Operand.updated("dx", rows, columns, dy).zeros(Operand.Zeros.WHERE_EXPECTED));
+                                operands.add(
+                                        Operand.updated("dx", rows, columns, dy).zeros(Operand.Zeros.WHERE_EXPECTED));
                             } else {
                                 operands.add(Operand.input("dy", rows, columns, dy));
                                 operands.add(Operand.output("dx", rows, columns).zeros(Operand.Zeros.WHERE_EXPECTED));
@@ -151,7 +149,8 @@ final class ElementwiseCases {
                 "transfer",
                 "floats, doubles, integers",
                 values -> List.of(
-                        Operand.output("reals", 1, 10).exact(), Operand.integerOutput("integers", 1, 5).exact()),
+                        Operand.output("reals", 1, 10).exact(),
+                        Operand.integerOutput("integers", 1, 5).exact()),
                 (backend, in) -> {
                     View reals = in.view("reals");
                     backend.upload(reals.buffer(), reals.offset(), floats, 0, 5);

@@ -28,7 +28,8 @@ final class EmbeddingCases {
             for (double probability : new double[] {0, 0.3, 0.9}) {
                 boolean strided = probability == 0.3;
                 String label = shape[2] + "x" + shape[1] + " p=" + probability;
-                cases.add(dropout(label, shape[2], shape[1], probability, 3, false).strided(strided));
+                cases.add(dropout(label, shape[2], shape[1], probability, 3, false)
+                        .strided(strided));
                 cases.add(dropout(label + " in place", shape[2], shape[1], probability, 1L << 30, true)
                         .strided(strided));
             }
@@ -65,10 +66,8 @@ final class EmbeddingCases {
                         values -> List.of(
                                 Operand.integers("ids", ids(values, vocabulary, rows, stray)),
                                 Operand.input("dOut", rows, columns, values.spread(rows * columns, 1)),
-                                Operand.updated(
-                                        "dTable", vocabulary, columns, values.spread(vocabulary * columns, 1))),
-                        (backend, in) ->
-                                backend.embeddingBackward(in.view("ids"), in.view("dOut"), in.view("dTable")))
+                                Operand.updated("dTable", vocabulary, columns, values.spread(vocabulary * columns, 1))),
+                        (backend, in) -> backend.embeddingBackward(in.view("ids"), in.view("dOut"), in.view("dTable")))
                 .flops((long) rows * columns);
     }
 
@@ -87,7 +86,8 @@ final class EmbeddingCases {
                             operands.add(Operand.input("step", 1, 2, position));
                             double[] x = values.between(size, 0.5, 1.5);
                             if (inPlace) {
-                                operands.add(Operand.updated("y", rows, columns, x).zeros(Operand.Zeros.IDENTICAL));
+                                operands.add(
+                                        Operand.updated("y", rows, columns, x).zeros(Operand.Zeros.IDENTICAL));
                             } else {
                                 operands.add(Operand.input("x", rows, columns, x));
                                 operands.add(Operand.output("y", rows, columns).zeros(Operand.Zeros.IDENTICAL));

@@ -113,8 +113,7 @@ public abstract class ForwardingBackend implements Backend {
     }
 
     @Override
-    public void gatesForward(
-            RecurrentSpec spec, int step, View biasHidden, @Nullable View lengths, GateStep operands) {
+    public void gatesForward(RecurrentSpec spec, int step, View biasHidden, @Nullable View lengths, GateStep operands) {
         delegate.gatesForward(spec, step, biasHidden, lengths, operands);
     }
 
@@ -188,8 +187,7 @@ public abstract class ForwardingBackend implements Backend {
     }
 
     @Override
-    public void linearSoftmaxCrossEntropy(
-            View x, View weight, View bias, View targets, LossState state, View dLogits) {
+    public void linearSoftmaxCrossEntropy(View x, View weight, View bias, View targets, LossState state, View dLogits) {
         delegate.linearSoftmaxCrossEntropy(x, weight, bias, targets, state, dLogits);
     }
 

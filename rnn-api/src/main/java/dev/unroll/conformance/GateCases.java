@@ -80,7 +80,8 @@ final class GateCases {
                             operands.add(Operand.input("hPrevious", n, h, values.spread(n * h, Math.min(1, range))));
                             operands.add(Operand.output("h", n, h).flushedBelow(FLUSH));
                             if (spec.cell().hasCellState()) {
-                                operands.add(Operand.input("cPrevious", n, h, values.spread(n * h, Math.min(2, range))));
+                                operands.add(
+                                        Operand.input("cPrevious", n, h, values.spread(n * h, Math.min(2, range))));
                                 operands.add(Operand.output("c", n, h).flushedBelow(FLUSH));
                             }
                             return operands;
@@ -96,8 +97,7 @@ final class GateCases {
         if (spec.cell() != CellType.GRU) {
             return Operand.of("recurrent", Operand.Role.CONSUMED, spec.batch(), gh, data);
         }
-        IntPredicate defined =
-                i -> i % gh >= 2 * spec.hiddenSize() && (lengths == null || lengths[i / gh] > 1);
+        IntPredicate defined = i -> i % gh >= 2 * spec.hiddenSize() && (lengths == null || lengths[i / gh] > 1);
         return Operand.updated("recurrent", spec.batch(), gh, data).compared(defined);
     }
 
@@ -150,7 +150,9 @@ final class GateCases {
     }
 
     private static Operand written(String name, int rows, int columns) {
-        return Operand.output(name, rows, columns).zeros(Operand.Zeros.WHERE_EXPECTED).flushedBelow(FLUSH);
+        return Operand.output(name, rows, columns)
+                .zeros(Operand.Zeros.WHERE_EXPECTED)
+                .flushedBelow(FLUSH);
     }
 
     private static void runBackward(Backend backend, KernelCase.Arguments in, RecurrentSpec spec) {

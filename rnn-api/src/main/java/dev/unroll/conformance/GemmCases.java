@@ -76,8 +76,8 @@ final class GemmCases {
                         KERNEL,
                         label(spec, m, n, k) + " of equal rows and columns",
                         values -> {
-                            double[] a = values.spread(k, 1);
-                            double[] b = values.spread(k, 1);
+                            double[] a = values.between(k, 0.1, 1);
+                            double[] b = values.between(k, 0.1, 1);
                             return List.of(
                                     matrix("a", spec.transposeA(), m, k, (row, column) -> a[column]),
                                     matrix("b", spec.transposeB(), k, n, (row, column) -> b[row]),

@@ -46,7 +46,8 @@ public final class GoldenCheck {
         for (String name : file.results()) {
             double[] actual = computed.get(name);
             if (actual == null) {
-                throw new GoldenFileException(file.source() + ": array \"f64." + name + "\": nothing of that name is computed");
+                throw new GoldenFileException(
+                        file.source() + ": array \"f64." + name + "\": nothing of that name is computed");
             }
             rows.add(compare(name, actual, expected(name), exact));
         }
@@ -56,7 +57,8 @@ public final class GoldenCheck {
     private Comparison compare(String name, double[] actual, double[] expected, boolean exact) {
         int steps = name.equals("output") || name.equals("grad.input") ? config.steps() : 1;
         if (exact) {
-            return Comparison.of(name, actual, expected, Comparison.FLOAT32_BOUND, steps).within(DOUBLE_TOLERANCE);
+            return Comparison.of(name, actual, expected, Comparison.FLOAT32_BOUND, steps)
+                    .within(DOUBLE_TOLERANCE);
         }
         if (name.equals("adam_losses")) {
             return losses(name, actual, expected);
@@ -80,7 +82,8 @@ public final class GoldenCheck {
 
     private double[] expected(String name) {
         double[] data = file.data("f64." + name);
-        boolean perStep = name.equals("output") || name.equals("logits") && config.spec().lossAt() == LossAt.ALL_STEPS;
+        boolean perStep =
+                name.equals("output") || name.equals("logits") && config.spec().lossAt() == LossAt.ALL_STEPS;
         int[] lengths = config.lengths();
         if (lengths != null && perStep) {
             double[] rowLengths = Arrays.stream(lengths).asDoubleStream().toArray();
@@ -116,9 +119,13 @@ public final class GoldenCheck {
         int[] classes = new int[data.length];
         for (int i = 0; i < data.length; i++) {
             boolean ignored = data[i] == config.ignoreIndex() || isPadding(i);
-            if (!ignored && (data[i] != Math.rint(data[i]) || data[i] < 0 || data[i] >= config.spec().outputs())) {
+            if (!ignored
+                    && (data[i] != Math.rint(data[i])
+                            || data[i] < 0
+                            || data[i] >= config.spec().outputs())) {
                 throw new GoldenFileException(file.source() + ": array \"target\": " + data[i] + " at index " + i
-                        + "; expected a class from 0 to " + (config.spec().outputs() - 1) + ", or " + config.ignoreIndex());
+                        + "; expected a class from 0 to " + (config.spec().outputs() - 1) + ", or "
+                        + config.ignoreIndex());
             }
             classes[i] = ignored ? -1 : (int) data[i];
         }

@@ -6,6 +6,7 @@ import dev.unroll.nn.Loss;
 import dev.unroll.nn.LossAt;
 import dev.unroll.nn.NetworkSpec;
 import dev.unroll.nn.ParameterSpec;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -24,7 +25,13 @@ import org.jspecify.annotations.Nullable;
  * @param adam what its Adam steps used, null when it has none
  */
 record GoldenConfig(
-        String name, NetworkSpec spec, int steps, int rows, int @Nullable [] lengths, int ignoreIndex, @Nullable AdamRun adam) {
+        String name,
+        NetworkSpec spec,
+        int steps,
+        int rows,
+        int @Nullable [] lengths,
+        int ignoreIndex,
+        @Nullable AdamRun adam) {
     /** Steps of Adam on the one batch. */
     record AdamRun(int steps, double rate, AdamSpec spec) {}
 
@@ -89,7 +96,7 @@ record GoldenConfig(
         return new AdamRun(adam.size("steps"), adam.number("lr"), spec);
     }
 
-    /** The shape of every array that a file of this configuration has, in its order. */
+    /** The shape of every array that a file of this configuration has. */
     Map<String, List<Integer>> shapes() {
         Map<String, List<Integer>> shapes = new LinkedHashMap<>();
         int hidden = spec.topSize();
@@ -104,26 +111,25 @@ record GoldenConfig(
         for (ParameterSpec parameter : spec.parameters()) {
             boolean bias = parameter.name().contains("bias");
             weights.put(
-                    parameter.name(), bias ? List.of(parameter.columns()) : List.of(parameter.rows(), parameter.columns()));
+                    parameter.name(),
+                    bias ? List.of(parameter.columns()) : List.of(parameter.rows(), parameter.columns()));
         }
         shapes.putAll(weights);
         List<Integer> head = spec.lossAt() == LossAt.ALL_STEPS ? List.of(steps, rows) : List.of(rows);
-        List<Integer> logits = new java.util.ArrayList<>(head);
+        List<Integer> logits = new ArrayList<>(head);
         logits.add(spec.outputs());
         shapes.put("target", spec.loss() == Loss.CROSS_ENTROPY ? head : List.copyOf(logits));
         shapes.put("f64.output", List.of(steps, rows, hidden));
-        shapes.put("f64.h_n", state);
-        if (cells) {
-            shapes.put("f64.c_n", state);
-        }
         shapes.put("f64.logits", List.copyOf(logits));
         shapes.put("f64.loss", List.of());
-        putAll(shapes, "f64.grad.", weights);
-        shapes.put("f64.grad.input", shapes.get("input"));
+        shapes.put("f64.h_n", state);
         shapes.put("f64.grad.h0", state);
         if (cells) {
+            shapes.put("f64.c_n", state);
             shapes.put("f64.grad.c0", state);
         }
+        putAll(shapes, "f64.grad.", weights);
+        shapes.put("f64.grad.input", shapes.get("input"));
         shapes.put("f64.grad_norm", List.of());
         if (adam != null) {
             shapes.put("f64.adam_losses", List.of(adam.steps() + 1));

@@ -90,8 +90,11 @@ public final class GoldenFile {
             }
             return result;
         } catch (JacksonException broken) {
-            throw new GoldenFileException(source + ": not valid JSON: " + broken.getOriginalMessage()
-                    + " (line " + broken.getLocation().getLineNr() + ", column " + broken.getLocation().getColumnNr() + ")", broken);
+            throw new GoldenFileException(
+                    source + ": not valid JSON: " + broken.getOriginalMessage() + " (line "
+                            + broken.getLocation().getLineNr() + ", column "
+                            + broken.getLocation().getColumnNr() + ")",
+                    broken);
         }
     }
 
@@ -114,17 +117,18 @@ public final class GoldenFile {
         for (Map.Entry<String, List<Integer>> each : expected.entrySet()) {
             Entry entry = arrays.get(each.getKey());
             if (entry == null) {
-                throw new GoldenFileException(source + ": array \"" + each.getKey() + "\" is missing; expected shape " + each.getValue());
+                throw new GoldenFileException(
+                        source + ": array \"" + each.getKey() + "\" is missing; expected shape " + each.getValue());
             }
             if (!entry.shape().equals(each.getValue())) {
-                throw new GoldenFileException(
-                        source + ": array \"" + each.getKey() + "\" has shape " + entry.shape() + "; expected " + each.getValue());
+                throw new GoldenFileException(source + ": array \"" + each.getKey() + "\" has shape " + entry.shape()
+                        + "; expected " + each.getValue());
             }
         }
         for (String name : arrays.keySet()) {
             if (!known.contains(name)) {
-                throw new GoldenFileException(
-                        source + ": array \"" + name + "\" is not part of a " + config.describe() + "; expected " + known);
+                throw new GoldenFileException(source + ": array \"" + name + "\" is not part of a " + config.describe()
+                        + "; expected " + known);
             }
         }
     }

@@ -90,7 +90,8 @@ final class GoldenJson {
         double[] result = new double[list.size()];
         for (int i = 0; i < result.length; i++) {
             if (!(list.get(i) instanceof Number value) || !Double.isFinite(value.doubleValue())) {
-                throw error(name, describe(list.get(i)) + " at index " + i + " in " + of + "; expected a finite number");
+                throw error(
+                        name, describe(list.get(i)) + " at index " + i + " in " + of + "; expected a finite number");
             }
             result[i] = value.doubleValue();
         }

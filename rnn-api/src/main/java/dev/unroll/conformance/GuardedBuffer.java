@@ -99,8 +99,8 @@ public final class GuardedBuffer implements AutoCloseable {
     public @Nullable String damage(double[] all) {
         for (int i = 0; i < all.length; i++) {
             if (!inside(i) && Double.compare(all[i], image[i]) != 0) {
-                return "stray write at element " + (i - view.offset()) + " of a view of " + view.shape() + " with row stride "
-                        + view.rowStride() + ": " + all[i];
+                return "stray write at element " + (i - view.offset()) + " of a view of " + view.shape()
+                        + " with row stride " + view.rowStride() + ": " + all[i];
             }
         }
         return null;
@@ -112,8 +112,8 @@ public final class GuardedBuffer implements AutoCloseable {
         for (int i = 0; i < all.length; i++) {
             if (inside(i) && Double.compare(all[i], wanted[i]) != 0) {
                 int relative = i - (int) view.offset();
-                return "changed at row " + relative / view.rowStride() + ", column " + relative % view.rowStride() + ": "
-                        + all[i] + "; was " + wanted[i];
+                return "changed at row " + relative / view.rowStride() + ", column " + relative % view.rowStride()
+                        + ": " + all[i] + "; was " + wanted[i];
             }
         }
         return null;

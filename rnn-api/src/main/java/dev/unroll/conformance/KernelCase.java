@@ -38,7 +38,8 @@ public final class KernelCase {
     @FunctionalInterface
     public interface Invariant {
         /** What is wrong, null when nothing is. */
-        @Nullable String violation(Map<String, double[]> results);
+        @Nullable
+        String violation(Map<String, double[]> results);
     }
 
     private final String kernel;
@@ -147,11 +148,13 @@ public final class KernelCase {
         return run;
     }
 
-    @Nullable Invocation preparation() {
+    @Nullable
+    Invocation preparation() {
         return preparation;
     }
 
-    @Nullable Invariant invariant() {
+    @Nullable
+    Invariant invariant() {
         return invariant;
     }
 

@@ -115,7 +115,8 @@ final class NetworkRun implements AutoCloseable {
         Map<String, double[]> results = new LinkedHashMap<>();
         double[] losses = new double[steps + 1];
         Batch batch = problem.batch().startingFrom(initial);
-        try (Trainer trainer = Trainer.builder(network).optimizer(new Adam(rate, adam)).build()) {
+        try (Trainer trainer =
+                Trainer.builder(network).optimizer(new Adam(rate, adam)).build()) {
             for (int i = 0; i < steps; i++) {
                 losses[i] = trainer.step(batch).loss();
             }

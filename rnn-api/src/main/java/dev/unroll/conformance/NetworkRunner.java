@@ -18,12 +18,19 @@ final class NetworkRunner {
 
     CaseResult run(Backend underTest, NetworkCase networkCase, long seed) {
         try {
-            Expected expected = cache.computeIfAbsent(seed + " " + networkCase.id(), key -> expected(networkCase, seed));
+            Expected expected =
+                    cache.computeIfAbsent(seed + " " + networkCase.id(), key -> expected(networkCase, seed));
             Map<String, double[]> actual = NetworkCase.results(expected.problem(), underTest);
             return judge(underTest, networkCase, seed, NetworkCase.compare(actual, expected.results()));
         } catch (RuntimeException | LinkageError | AssertionError thrown) {
             return result(
-                    underTest, networkCase, seed, CaseResult.Outcome.FAILED, Double.NaN, Comparison.FLOAT32_BOUND, "threw " + thrown);
+                    underTest,
+                    networkCase,
+                    seed,
+                    CaseResult.Outcome.FAILED,
+                    Double.NaN,
+                    Comparison.FLOAT32_BOUND,
+                    "threw " + thrown);
         }
     }
 
@@ -32,7 +39,8 @@ final class NetworkRunner {
         return new Expected(problem, NetworkCase.results(problem, reference));
     }
 
-    private static CaseResult judge(Backend underTest, NetworkCase networkCase, long seed, List<Comparison> comparisons) {
+    private static CaseResult judge(
+            Backend underTest, NetworkCase networkCase, long seed, List<Comparison> comparisons) {
         Comparison worst = comparisons.get(0);
         StringBuilder faults = new StringBuilder();
         for (Comparison each : comparisons) {

@@ -136,6 +136,25 @@ public final class Operand {
         return this;
     }
 
+    /** The same operand with what is there beforehand moved by up to this much, relatively; what is not read stays. */
+    Operand perturbed(Values values, double relative) {
+        if (data == null || type != ElementType.REAL) {
+            return this;
+        }
+        double[] moved = values.signs(data.length, relative);
+        for (int i = 0; i < moved.length; i++) {
+            moved[i] = data[i] * (1 + moved[i]);
+        }
+        Operand copy = new Operand(name, role, type, rows, columns, moved);
+        copy.compared = compared;
+        copy.zeros = zeros;
+        copy.flushedBelow = flushedBelow;
+        copy.steps = steps;
+        copy.exact = exact;
+        copy.separateColumns = separateColumns;
+        return copy;
+    }
+
     /** Its name in the contract. */
     public String name() {
         return name;

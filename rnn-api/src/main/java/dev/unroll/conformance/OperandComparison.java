@@ -36,7 +36,8 @@ final class OperandComparison {
             boolean wrongZero = want[i] == 0 && got[i] != 0 && operand.zeros() != Operand.Zeros.FREE
                     || want[i] != 0 && got[i] == 0 && operand.zeros() == Operand.Zeros.IDENTICAL;
             if (wrongZero) {
-                return comparison.failed("element " + i + " is " + got[i] + "; expected " + (want[i] == 0 ? "exactly 0" : want[i]));
+                return comparison.failed(
+                        "element " + i + " is " + got[i] + "; expected " + (want[i] == 0 ? "exactly 0" : want[i]));
             }
             if (float32 && got[i] != 0 && Math.abs(got[i]) < operand.flushedBelow()) {
                 return comparison.failed("element " + i + " is " + got[i] + "; expected 0 for magnitudes below "

@@ -103,10 +103,11 @@ final class OptimizerCases {
 
     private static List<Operand> common(Values values, int length, double[] scalars, double scale) {
         List<Operand> operands = new ArrayList<>();
-        operands.add(rule(
-                Operand.updated("parameters", 1, length, values.spread(length, 1)), applied(scalars)));
+        operands.add(rule(Operand.updated("parameters", 1, length, values.spread(length, 1)), applied(scalars)));
         operands.add(Operand.input("gradients", 1, length, values.spread(length, scale)));
-        operands.add(Operand.updated("scalars", 1, StepScalars.LENGTH, scalars).separateColumns().exact());
+        operands.add(Operand.updated("scalars", 1, StepScalars.LENGTH, scalars)
+                .separateColumns()
+                .exact());
         return operands;
     }
 

@@ -90,8 +90,8 @@ final class RecurrentCase {
     }
 
     private void backward(Backend backend, KernelCase.Arguments in) {
-        RecurrentWeights sums = new RecurrentWeights(
-                in.view("dw"), in.view("dr"), in.view("dBiasInput"), in.view("dBiasHidden"));
+        RecurrentWeights sums =
+                new RecurrentWeights(in.view("dw"), in.view("dr"), in.view("dBiasInput"), in.view("dBiasHidden"));
         RecurrentGradients gradients = new RecurrentGradients(
                 sums,
                 in.optional("dy"),

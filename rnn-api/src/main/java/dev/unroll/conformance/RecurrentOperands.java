@@ -12,7 +12,8 @@ final class RecurrentOperands {
     /** For ReLU: keeps every pre-activation away from the kink, where float32 and double would take different sides. */
     private static final double RELU_OFFSET = 2;
 
-    private static final double TINY = 1e-28;
+    /** Nothing beside a state around 1, and too small for a float to multiply. */
+    private static final double TINY = 1e-30;
 
     private final RecurrentSpec spec;
     private final Set<RecurrentTrait> traits;
@@ -49,15 +50,16 @@ final class RecurrentOperands {
         sum(operands, values, "dBiasInput", 1, gates);
         sum(operands, values, "dBiasHidden", 1, gates);
         boolean cells = spec.cell().hasCellState();
-        double scale = has(RecurrentTrait.VANISHING) ? TINY : 1;
         if (!has(RecurrentTrait.NO_FINAL_GRADIENT)) {
-            operands.add(Operand.input("dhN", batch, hidden, rows(values, 1, hidden, scale)));
+            operands.add(Operand.input("dhN", batch, hidden, rows(values, 1, hidden)));
             if (cells) {
-                operands.add(Operand.input("dcN", batch, hidden, rows(values, 1, hidden, scale)));
+                operands.add(Operand.input("dcN", batch, hidden, rows(values, 1, hidden)));
             }
         }
         if (!has(RecurrentTrait.LAST_STEP)) {
-            double[] dy = padded(rows(values, steps, hidden, has(RecurrentTrait.VANISHING) ? 0 : 1), lengths);
+            double[] dy = has(RecurrentTrait.VANISHING)
+                    ? new double[steps * batch * hidden]
+                    : padded(rows(values, steps, hidden), lengths);
             operands.add(Operand.input("dy", steps * batch, hidden, dy));
             operands.add(Operand.output("dx", steps * batch, spec.inputSize())
                     .steps(steps)
@@ -98,16 +100,15 @@ final class RecurrentOperands {
         if (masked()) {
             operands.add(Operand.integers("lengths", lengths));
         }
-        double scale = has(RecurrentTrait.VANISHING) ? TINY : 1;
         double[] states = Values.constant((steps + 1) * batch * hidden, Double.NaN);
-        double[] initial = rows(values, 1, hidden, scale);
+        double[] initial = rows(values, 1, hidden);
         System.arraycopy(initial, 0, states, spec.initialSlot() * batch * hidden, batch * hidden);
         Operand.Role written = prepared ? Operand.Role.KEPT : Operand.Role.UPDATED;
         operands.add(Operand.of("h", written, (steps + 1) * batch, hidden, states)
                 .steps(steps + 1)
                 .flushedBelow(GateCases.FLUSH));
         if (spec.cell().hasCellState()) {
-            operands.add(Operand.input("c0", batch, hidden, rows(values, 1, hidden, scale)));
+            operands.add(Operand.input("c0", batch, hidden, rows(values, 1, hidden)));
             double[] unwritten = Values.constant(batch * hidden, Double.NaN);
             operands.add(Operand.of("cN", written, batch, hidden, unwritten).flushedBelow(GateCases.FLUSH));
         }
@@ -136,7 +137,10 @@ final class RecurrentOperands {
     /** For ReLU the first column is +1 or -1, so that W's large first column turns every unit on or off by far. */
     private double[] input(Values values, double[] lengths) {
         int columns = spec.inputSize();
-        double[] x = rows(values, steps, columns, has(RecurrentTrait.VANISHING) ? TINY / 100 : 1);
+        double[] x = rows(values, steps, columns);
+        for (int i = 0; has(RecurrentTrait.VANISHING) && i < x.length; i++) {
+            x[i] = (float) (x[i] * TINY);
+        }
         for (int row = 0; offset() && row < steps * batch; row++) {
             x[row * columns] = x[row * columns] < 0 ? -1 : 1;
         }
@@ -151,8 +155,8 @@ final class RecurrentOperands {
         return masked() ? Values.padded(tensor, lengths, steps, PADDING) : tensor;
     }
 
-    private double[] rows(Values values, int slots, int columns, double scale) {
-        double[] rows = values.spread(slots * batch * columns, scale);
+    private double[] rows(Values values, int slots, int columns) {
+        double[] rows = values.spread(slots * batch * columns, 1);
         for (int row = 0; has(RecurrentTrait.EQUAL_ROWS) && row < slots * batch; row++) {
             System.arraycopy(rows, (row - row % batch) * columns, rows, row * columns, columns);
         }

@@ -16,7 +16,7 @@ enum RecurrentTrait {
     NO_FINAL_GRADIENT,
     /** One NaN in x. */
     NAN,
-    /** State and gradients that fall below the smallest normal float on the way. */
+    /** State and gradients around 1 that fall below the smallest normal float on the way. */
     VANISHING,
     /** Every batch row alike: results must be alike bit for bit, whichever tile or thread a row falls to. */
     EQUAL_ROWS;

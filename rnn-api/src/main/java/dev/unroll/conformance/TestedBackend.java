@@ -31,7 +31,8 @@ public final class TestedBackend {
                 .filter(status -> status.name().equals(name))
                 .map(BackendStatus::availability)
                 .findFirst()
-                .orElseGet(() -> Availability.unavailable("no provider of that name", "put its module on the class path"));
+                .orElseGet(
+                        () -> Availability.unavailable("no provider of that name", "put its module on the class path"));
         if (availability.available()) {
             return Optional.of(Backends.open(name));
         }
@@ -45,6 +46,8 @@ public final class TestedBackend {
     }
 
     private static boolean isRequired(String name) {
-        return Arrays.stream(System.getProperty(REQUIRE, "").split(",")).map(String::strip).anyMatch(name::equals);
+        return Arrays.stream(System.getProperty(REQUIRE, "").split(","))
+                .map(String::strip)
+                .anyMatch(name::equals);
     }
 }

@@ -38,7 +38,8 @@ class ComparisonTest {
         Comparison dropped = compare(new double[] {1, 0}, new double[] {1, Double.NaN});
         assertFalse(dropped.agrees());
         assertEquals(1, dropped.worstIndex());
-        assertTrue(compare(new double[] {1, Double.NaN}, new double[] {1, Double.NaN}).agrees());
+        assertTrue(compare(new double[] {1, Double.NaN}, new double[] {1, Double.NaN})
+                .agrees());
     }
 
     @Test
@@ -64,9 +65,9 @@ class ComparisonTest {
 
     @Test
     void theFloorComesFromTheLargestValueOfTheWholeArray() {
-        // Step 1 expects zeros and got 1e-6: against the floor of 1e-6 of the largest value that is an error of 1, not of infinity.
-        Comparison steps =
-                Comparison.of("h", new double[] {1, 1, 1e-6, 1e-6}, new double[] {1, 1, 0, 0}, 1e-6, 2);
+        // Step 1 expects zeros and got 1e-6: against the floor of 1e-6 of the largest value that is an error of 1, not
+        // of infinity.
+        Comparison steps = Comparison.of("h", new double[] {1, 1, 1e-6, 1e-6}, new double[] {1, 1, 0, 0}, 1e-6, 2);
         assertEquals(0, steps.errorPerStep().get(0));
         assertEquals(1, steps.errorPerStep().get(1), 1e-12);
         assertEquals(1, steps.worstStep());

@@ -65,7 +65,8 @@ class ConformanceKitTest {
             assertTrue(line.contains("stray write"), line);
             assertTrue(line.contains("device " + faulty.device().name()), line);
             assertTrue(
-                    line.contains("./rnn validate --backend reference --kernel \"gemm 1x1x1 NT beta=0\" --seed 5"), line);
+                    line.contains("./rnn validate --backend reference --kernel \"gemm 1x1x1 NT beta=0\" --seed 5"),
+                    line);
         }
     }
 
@@ -90,7 +91,8 @@ class ConformanceKitTest {
                 return false;
             }
         }) {
-            List<CaseResult> results = kit.run(modest, new ConformanceKit.Options(true, "recurrentForward GRU T=1 N=1 ", 1));
+            List<CaseResult> results =
+                    kit.run(modest, new ConformanceKit.Options(true, "recurrentForward GRU T=1 N=1 ", 1));
             assertTrue(results.stream().allMatch(r -> r.outcome() == CaseResult.Outcome.SKIPPED && !r.failed()));
         }
     }
@@ -99,7 +101,8 @@ class ConformanceKitTest {
     void everyCaseHasItsOwnNameAndStaysUnderTheLimit() {
         for (boolean quick : new boolean[] {true, false}) {
             List<KernelCase> cases = KernelCases.of(new CasePlan(quick));
-            assertEquals(cases.size(), cases.stream().map(KernelCase::id).distinct().count());
+            assertEquals(
+                    cases.size(), cases.stream().map(KernelCase::id).distinct().count());
             for (KernelCase each : cases) {
                 assertTrue(each.flops() <= 20_000_000, each + " takes " + each.flops());
             }

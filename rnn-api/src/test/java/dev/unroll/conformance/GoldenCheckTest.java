@@ -24,7 +24,8 @@ class GoldenCheckTest {
             assertEquals(
                     List.of(),
                     result.arrays().stream().filter(array -> !array.agrees()).toList());
-            assertTrue(result.arrays().size() > 15, () -> "only " + result.arrays().size() + " arrays");
+            assertTrue(
+                    result.arrays().size() > 15, () -> "only " + result.arrays().size() + " arrays");
             result.arrays().forEach(array -> assertTrue(array.relativeWorst() <= 1e-9, array::toString));
         }
     }
@@ -46,7 +47,8 @@ class GoldenCheckTest {
     @Test
     void readingPaddingFails() {
         try (Backend faulty = new PlantedFault(Backends.open("reference"), PlantedFault.Fault.LENGTHS_IGNORED)) {
-            assertTrue(GoldenCheck.run(GoldenFiles.named("tanh_l2_varlen"), faulty).failed());
+            assertTrue(
+                    GoldenCheck.run(GoldenFiles.named("tanh_l2_varlen"), faulty).failed());
             assertFalse(GoldenCheck.run(GoldenFiles.named("tanh_l1"), faulty).failed());
         }
     }

@@ -32,35 +32,51 @@ class GoldenFileTest {
 
     @Test
     void aMissingArrayIsNamedWithItsShape() {
-        refused(TEXT.replace("\"bias_hh_l1\"", "\"f32.bias_hh_l1\""), "file: array \"bias_hh_l1\" is missing; expected shape [6]");
+        refused(
+                TEXT.replace("\"bias_hh_l1\"", "\"f32.bias_hh_l1\""),
+                "file: array \"bias_hh_l1\" is missing; expected shape [6]");
         refused(TEXT.replace("\"f64.grad.h0\"", "\"f32.x\""), "array \"f64.grad.h0\" is missing");
     }
 
     @Test
     void anUnknownArrayIsNamed() {
-        refused(TEXT.replace("\"f32.loss\"", "\"f64.surprise\""), "array \"f64.surprise\" is not part of a 2-layer TANH case");
+        refused(
+                TEXT.replace("\"f32.loss\"", "\"f64.surprise\""),
+                "array \"f64.surprise\" is not part of a 2-layer TANH case");
     }
 
     @Test
     void aWrongShapeIsNamedWithTheRightOne() {
         refused(TEXT.replaceFirst("\"O\"\\s*:\\s*5", "\"O\": 4"), "expected [4, 6]");
-        refused(TEXT.replaceFirst("\"H\"\\s*:\\s*6", "\"H\": 7"), "array \"h0\" has shape [2, 4, 6]; expected [2, 4, 7]");
+        refused(
+                TEXT.replaceFirst("\"H\"\\s*:\\s*6", "\"H\": 7"),
+                "array \"h0\" has shape [2, 4, 6]; expected [2, 4, 7]");
     }
 
     @Test
     void badConfigurationIsNamedWithWhatIsExpected() {
         refused(TEXT.replace("\"tanh\"", "\"elman\""), "config.cell: \"elman\"; expected tanh, relu, lstm or gru");
-        refused(TEXT.replace("\"cross_entropy\"", "\"hinge\""), "config.loss: \"hinge\"; expected cross_entropy or mse");
+        refused(
+                TEXT.replace("\"cross_entropy\"", "\"hinge\""),
+                "config.loss: \"hinge\"; expected cross_entropy or mse");
         refused(TEXT.replaceFirst("\"L\"\\s*:\\s*2", "\"L\": 0"), "config.L: 0; expected at least 1");
         refused(TEXT.replaceFirst("\"L\"\\s*:\\s*2", "\"L\": \"2\""), "config.L: \"2\"; expected an integer");
-        refused(TEXT.replaceFirst("\"lengths\"\\s*:\\s*\\[4", "\"lengths\": [14"), "config.lengths: [14, 9, 1, 6]; expected 4 lengths");
-        refused(TEXT.replace("peers-golden-1", "peers-golden-9"), "format: \"peers-golden-9\"; expected \"peers-golden-1\"");
+        refused(
+                TEXT.replaceFirst("\"lengths\"\\s*:\\s*\\[4", "\"lengths\": [14"),
+                "config.lengths: [14, 9, 1, 6]; expected 4 lengths");
+        refused(
+                TEXT.replace("peers-golden-1", "peers-golden-9"),
+                "format: \"peers-golden-9\"; expected \"peers-golden-1\"");
     }
 
     @Test
     void dataOfTheWrongLengthOrTypeIsRefused() {
-        refused(TEXT.replaceFirst("\"data\"\\s*:\\s*\\[", "\"data\": [0, "), "numbers in input; shape [9, 4, 3] needs 108");
-        refused(TEXT.replaceFirst("\"data\"\\s*:\\s*\\[[^,]*,", "\"data\": [\"one\","), "arrays[0].data: \"one\" at index 0 in input");
+        refused(
+                TEXT.replaceFirst("\"data\"\\s*:\\s*\\[", "\"data\": [0, "),
+                "numbers in input; shape [9, 4, 3] needs 108");
+        refused(
+                TEXT.replaceFirst("\"data\"\\s*:\\s*\\[[^,]*,", "\"data\": [\"one\","),
+                "arrays[0].data: \"one\" at index 0 in input");
         refused(TEXT.replaceFirst("\"data\"\\s*:\\s*\\[[^,]*,", "\"data\": [null,"), "expected a finite number");
         refused(TEXT.replaceFirst("\"data\"\\s*:\\s*\\[[^,]*,", "\"data\": [1e999,"), "expected a finite number");
     }

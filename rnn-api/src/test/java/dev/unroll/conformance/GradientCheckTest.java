@@ -28,10 +28,13 @@ class GradientCheckTest {
     void theRightGradientAgreesAndAWrongOneDoesNot() {
         double[] right = gradient();
         double[] wrong = {right[0], right[1] * (1 + 1e-5)};
-        assertTrue(GradientCheck.compare("p", right, GradientCheckTest::function, POINT, 1e-6).agrees());
+        assertTrue(GradientCheck.compare("p", right, GradientCheckTest::function, POINT, 1e-6)
+                .agrees());
         Comparison comparison = GradientCheck.compare("p", wrong, GradientCheckTest::function, POINT, 1e-6);
         assertFalse(comparison.agrees());
-        assertTrue(comparison.toString().startsWith("p: FAILED, an error of more than 1e-06 of the largest value"), comparison.toString());
+        assertTrue(
+                comparison.toString().startsWith("p: FAILED, an error of more than 1e-06 of the largest value"),
+                comparison.toString());
     }
 
     @Test

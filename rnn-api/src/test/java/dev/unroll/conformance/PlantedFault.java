@@ -45,7 +45,9 @@ final class PlantedFault extends ForwardingBackend {
 
     @Override
     public void gemm(GemmSpec spec, View a, View b, @Nullable View bias, View c) {
-        GemmSpec given = fault == Fault.BETA_IGNORED ? new GemmSpec(spec.transposeA(), spec.transposeB(), 0, spec.epilogue()) : spec;
+        GemmSpec given = fault == Fault.BETA_IGNORED
+                ? new GemmSpec(spec.transposeA(), spec.transposeB(), 0, spec.epilogue())
+                : spec;
         super.gemm(given, a, b, bias, c);
         if (c.size() == 0) {
             return;
@@ -74,8 +76,7 @@ final class PlantedFault extends ForwardingBackend {
     }
 
     @Override
-    public void gatesForward(
-            RecurrentSpec spec, int step, View biasHidden, @Nullable View lengths, GateStep operands) {
+    public void gatesForward(RecurrentSpec spec, int step, View biasHidden, @Nullable View lengths, GateStep operands) {
         int at = fault == Fault.MASK_OFF_BY_ONE ? Math.max(0, step - 1) : step;
         super.gatesForward(spec, at, biasHidden, fault == Fault.MISSING_MASK ? null : lengths, operands);
     }

@@ -39,8 +39,8 @@ class TestedBackendTest {
     @Test
     void whatIsRequiredAndNotThereIsAnError() {
         System.setProperty(TestedBackend.REQUIRE, "reference, abacus");
-        String message = String.valueOf(
-                assertThrows(IllegalStateException.class, () -> TestedBackend.open("abacus")).getMessage());
+        String message = String.valueOf(assertThrows(IllegalStateException.class, () -> TestedBackend.open("abacus"))
+                .getMessage());
         assertTrue(message.contains("backend abacus is not available: no provider of that name"), message);
     }
 }
