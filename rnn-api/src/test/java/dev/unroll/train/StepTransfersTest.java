@@ -119,6 +119,24 @@ class StepTransfersTest {
                 watched.recorded.size() <= times / 2, watched.recorded.size() + " recordings for " + times + " uses");
     }
 
+    /** An evaluation shares the network's memory, so it can move what recorded steps point to. */
+    @Test
+    void recordedWorkIsNotReplayedAfterMemoryMoved() {
+        NetworkSpec spec = NetworkCase.tokens(CellType.GRU, 0);
+        Random random = new Random(6);
+        Batch small = NetworkCase.batch(spec, random, 2, false);
+        try (Network network = Network.create(spec, watched.backend(), Initialization.seed(1));
+                Trainer trainer = Trainer.builder(network).build()) {
+            for (int i = 0; i < 4; i++) {
+                trainer.step(small);
+            }
+            assertEquals(2, watched.recorded.size(), "one recording for each of the two states that change places");
+            trainer.evaluate(List.of(NetworkCase.batch(spec, random, 9, false)));
+            trainer.step(small);
+            assertEquals(4, watched.recorded.size(), "recordings after an evaluation that needed more memory");
+        }
+    }
+
     private static void train(Network network) {
         NetworkSpec spec = network.spec();
         Random random = new Random(5);
