@@ -40,8 +40,8 @@ final class CaseRunner {
             Map<String, double[]> actual,
             ReferenceResults.Expected expected) {
         List<Operand> operands = expected.operands();
-        List<Comparison> comparisons =
-                compare(kernelCase, operands, actual, expected.contents(), Precision.of(underTest) == Precision.FLOAT32);
+        List<Comparison> comparisons = compare(
+                kernelCase, operands, actual, expected.contents(), Precision.of(underTest) == Precision.FLOAT32);
         List<String> faults = new ArrayList<>();
         comparisons.stream().filter(c -> !c.agrees()).map(Comparison::toString).forEach(faults::add);
         KernelCase.Invariant invariant = kernelCase.invariant();

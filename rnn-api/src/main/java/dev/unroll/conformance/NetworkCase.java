@@ -99,7 +99,8 @@ public record NetworkCase(CellType cell, int depth, Loss loss, LossAt lossAt, bo
         Map<String, double[]> after = results(problem.with(moved), reference);
         for (Map.Entry<String, double[]> each : before.entrySet()) {
             double[] shifted = after.getOrDefault(each.getKey(), new double[0]);
-            if (!Comparison.of(each.getKey(), shifted, each.getValue(), SENSITIVITY).agrees()) {
+            if (!Comparison.of(each.getKey(), shifted, each.getValue(), SENSITIVITY)
+                    .agrees()) {
                 return false;
             }
         }
