@@ -48,6 +48,7 @@ final class BackwardRows {
         start(gradients.dcN(), dc, hidden, first, end);
         CellRow cell = workspace.cell;
         bind(cell, dh, dc);
+        cell.tanh = workspace.floats(Workspace.Slot.TANH, hidden);
         for (int k = spec.steps() - 1; k >= 0; k--) {
             int t = spec.stepAt(k);
             for (int n = first; n < end; n++) {
@@ -66,6 +67,7 @@ final class BackwardRows {
 
     private void bind(CellRow cell, float[] dh, float[] dc) {
         cell.hidden = spec.hiddenSize();
+        cell.blocks = spec.cell().gates();
         cell.gates = CpuBuffer.floats(activated);
         cell.hBefore = CpuBuffer.floats(state.h());
         cell.dh = dh;

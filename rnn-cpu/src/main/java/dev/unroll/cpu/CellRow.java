@@ -8,6 +8,8 @@ final class CellRow {
     private static final float[] NONE = {};
 
     int hidden;
+    /** The number of gate blocks. */
+    int blocks;
     /** Forward: in the input part of the pre-activations, out the activated gates; backward: the activated gates. */
     float[] gates = NONE;
 
@@ -40,6 +42,9 @@ final class CellRow {
     float[] dc = NONE;
 
     int dcAt;
+    /** LSTM: room for tanh(c), at least {@link #hidden} elements. */
+    float[] tanh = NONE;
+
     float[] dGates = NONE;
     int dGatesAt;
     /** GRU backward: the gradient of the recurrent part. */
@@ -59,6 +64,7 @@ final class CellRow {
         c = NONE;
         dh = NONE;
         dc = NONE;
+        tanh = NONE;
         dGates = NONE;
         dRecurrent = NONE;
     }

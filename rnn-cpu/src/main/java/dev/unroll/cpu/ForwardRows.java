@@ -36,6 +36,7 @@ final class ForwardRows {
         int rows = end - first;
         float[] product = workspace.floats(Workspace.Slot.ROW, (long) rows * r.width());
         bind(workspace.cell, product);
+        workspace.cell.tanh = workspace.floats(Workspace.Slot.TANH, spec.hiddenSize());
         copyCells(state.c0(), cells, 0, spec.initialSlot(), first, end);
         for (int k = 0; k < spec.steps(); k++) {
             int t = spec.stepAt(k);
@@ -62,6 +63,7 @@ final class ForwardRows {
 
     private void bind(CellRow cell, float[] product) {
         cell.hidden = spec.hiddenSize();
+        cell.blocks = spec.cell().gates();
         cell.gates = CpuBuffer.floats(memory);
         cell.recurrent = product;
         cell.bias = CpuBuffer.floats(bias);

@@ -5,16 +5,23 @@ import dev.unroll.backend.GateGradients;
 import dev.unroll.backend.GateStep;
 import dev.unroll.backend.RecurrentSpec;
 import dev.unroll.backend.View;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** The pointwise part of one step for all batch rows; rows past their end carry their state on. */
 final class Gates {
-    private final CellKernel cells;
+    private final Map<CellType, List<Pass<CellRow>>> forward = new EnumMap<>(CellType.class);
+    private final Map<CellType, List<Pass<CellRow>>> backward = new EnumMap<>(CellType.class);
     private final RowKernel rows;
     private final WorkerPool pool;
 
     Gates(KernelSet kernels, WorkerPool pool) {
-        this.cells = kernels.cells();
+        for (CellType cell : CellType.values()) {
+            forward.put(cell, kernels.cells().forward(cell));
+            backward.put(cell, kernels.cells().backward(cell));
+        }
         this.rows = kernels.rows();
         this.pool = pool;
     }
@@ -49,7 +56,7 @@ final class Gates {
     /** One row of the forward step. */
     void forwardRow(CellType type, boolean padding, CellRow cell) {
         if (!padding) {
-            cells.forward(type, cell);
+            Pass.all(passes(forward, type), cell);
             return;
         }
         int width = cell.hidden;
@@ -71,7 +78,15 @@ final class Gates {
         if (dy != null) {
             rows.add(CpuBuffer.floats(dy), Elementwise.at(dy, dyRow), cell.dh, cell.dhAt, cell.hidden);
         }
-        cells.backward(type, cell);
+        Pass.all(passes(backward, type), cell);
+    }
+
+    private static List<Pass<CellRow>> passes(Map<CellType, List<Pass<CellRow>>> all, CellType type) {
+        List<Pass<CellRow>> passes = all.get(type);
+        if (passes == null) {
+            throw new IllegalArgumentException("cell: " + type + "; expected one of " + all.keySet());
+        }
+        return passes;
     }
 
     static boolean isPadding(@Nullable View lengths, int step, int n) {
@@ -80,6 +95,7 @@ final class Gates {
 
     private static void bind(RecurrentSpec spec, GateStep operands, int n, CellRow cell) {
         cell.hidden = spec.hiddenSize();
+        cell.blocks = spec.cell().gates();
         cell.gates = CpuBuffer.floats(operands.gates());
         cell.gatesAt = Elementwise.at(operands.gates(), n);
         View recurrent = operands.recurrent();
@@ -110,6 +126,7 @@ final class Gates {
     private void eachRow(RecurrentSpec spec, Row body) {
         int perTask = Math.max(1, Sweep.CHUNK / spec.gateSize());
         Sweep.groups(pool, spec.batch(), perTask, (first, end, workspace) -> {
+            workspace.cell.tanh = workspace.floats(Workspace.Slot.TANH, spec.hiddenSize());
             for (int n = first; n < end; n++) {
                 body.run(n, workspace.cell);
             }

@@ -143,6 +143,9 @@ final class Gemm {
     private void panels(Target target, Rectangle part, int top, int count, boolean add, Workspace workspace) {
         Tile tile = workspace.tile;
         int firstA = tile.aAt;
+        tile.c = target.c();
+        tile.cRow = target.stride();
+        tile.add = add;
         int width = kernel.columns();
         for (int j = part.left(); j < part.right(); j += width) {
             tile.bAt = (j - part.left()) * tile.depth;
@@ -150,38 +153,16 @@ final class Gemm {
             for (int r = 0; r < count; ) {
                 int height = TileKernel.height(count - r);
                 tile.aAt = firstA + r * tile.aRow;
+                kernel.multiply(height, tile);
+                tile.cAt = target.row(top + r) + j;
                 if (used == width) {
-                    tile.c = target.c();
-                    tile.cAt = target.row(top + r) + j;
-                    tile.cRow = target.stride();
-                    tile.add = add;
-                    kernel.multiply(height, tile);
+                    kernel.take(height, tile);
                 } else {
-                    corner(target, target.row(top + r) + j, height, used, add, workspace);
+                    kernel.take(height, used, tile);
                 }
                 r += height;
             }
         }
         tile.aAt = firstA;
-    }
-
-    /** A tile that reaches past the last column is computed aside, and its columns that exist are taken over. */
-    private void corner(Target target, int at, int height, int used, boolean add, Workspace workspace) {
-        Tile tile = workspace.tile;
-        int width = kernel.columns();
-        float[] aside = workspace.floats(Workspace.Slot.CORNER, (long) TileKernel.MOST_ROWS * width);
-        tile.c = aside;
-        tile.cAt = 0;
-        tile.cRow = width;
-        tile.add = false;
-        kernel.multiply(height, tile);
-        for (int r = 0; r < height; r++) {
-            int to = at + r * target.stride();
-            if (add) {
-                rows.add(aside, r * width, target.c(), to, used);
-            } else {
-                System.arraycopy(aside, r * width, target.c(), to, used);
-            }
-        }
     }
 }

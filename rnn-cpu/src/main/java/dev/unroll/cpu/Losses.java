@@ -2,6 +2,7 @@ package dev.unroll.cpu;
 
 import dev.unroll.backend.LossState;
 import dev.unroll.backend.View;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** Cross-entropy after softmax, and squared error: rows in parallel, their losses added in order. */
@@ -10,6 +11,9 @@ final class Losses {
 
     private final RowKernel rows;
     private final WorkerPool pool;
+    private final List<Pass<SoftmaxRow>> lossAlone = List.of(this::largest, this::exponentials, this::sum);
+    private final List<Pass<SoftmaxRow>> lossAndGradient =
+            List.of(this::largest, this::exponentials, this::sum, this::gradient);
 
     Losses(KernelSet kernels, WorkerPool pool) {
         this.rows = kernels.rows();
@@ -46,25 +50,46 @@ final class Losses {
      */
     private float softmaxRow(
             View logits, int row, int target, float factor, @Nullable View dLogits, Workspace workspace) {
-        int n = logits.columns();
-        float[] x = CpuBuffer.floats(logits);
-        int at = Elementwise.at(logits, row);
-        float[] e = workspace.floats(Workspace.Slot.ROW, n);
-        float max = rows.max(x, at, n);
-        float wanted = x[at + target];
-        rows.exp(x, at, max, e, 0, n);
-        float own = e[target];
-        e[target] = 0;
-        double others = rows.sum(e, 0, n, workspace.lanes);
-        double sum = others + own;
+        SoftmaxRow operands = workspace.softmax;
+        operands.columns = logits.columns();
+        operands.target = target;
+        operands.factor = factor;
+        operands.x = CpuBuffer.floats(logits);
+        operands.at = Elementwise.at(logits, row);
+        operands.exponentials = workspace.floats(Workspace.Slot.ROW, logits.columns());
         if (dLogits != null) {
-            float[] to = CpuBuffer.floats(dLogits);
-            int toAt = Elementwise.at(dLogits, row);
-            rows.axpby((float) (factor / sum), e, 0, 0, to, toAt, n);
-            to[toAt + target] = (float) (-factor * (others / sum));
+            operands.gradient = CpuBuffer.floats(dLogits);
+            operands.gradientAt = Elementwise.at(dLogits, row);
         }
-        double log = wanted == max ? StrictMath.log1p(others) : StrictMath.log(sum);
-        return (float) (log - ((double) wanted - max));
+        double wanted = operands.x[operands.at + target];
+        Pass.all(dLogits == null ? lossAlone : lossAndGradient, operands);
+        double log = wanted == operands.max
+                ? StrictMath.log1p(operands.others)
+                : StrictMath.log(operands.others + operands.own);
+        float loss = (float) (log - (wanted - operands.max));
+        operands.release();
+        return loss;
+    }
+
+    private void largest(SoftmaxRow row) {
+        row.max = rows.max(row.x, row.at, row.columns);
+    }
+
+    private void exponentials(SoftmaxRow row) {
+        rows.exp(row.x, row.at, row.max, row.exponentials, 0, row.columns);
+        row.own = row.exponentials[row.target];
+        row.exponentials[row.target] = 0;
+    }
+
+    private void sum(SoftmaxRow row) {
+        row.others = rows.sum(row.exponentials, 0, row.columns, row.lanes);
+    }
+
+    private void gradient(SoftmaxRow row) {
+        double sum = row.others + row.own;
+        float scale = (float) (row.factor / sum);
+        rows.axpby(scale, row.exponentials, 0, 0, row.gradient, row.gradientAt, row.columns);
+        row.gradient[row.gradientAt + row.target] = (float) (-row.factor * (row.others / sum));
     }
 
     void meanSquaredError(

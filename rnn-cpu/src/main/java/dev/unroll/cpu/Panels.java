@@ -99,6 +99,7 @@ final class Panels {
                     tile.aAt = aAt + r * aRow + k;
                     tile.cAt = r * tile.cRow + j;
                     kernel.multiply(height, tile);
+                    kernel.take(height, tile);
                     r += height;
                 }
             }

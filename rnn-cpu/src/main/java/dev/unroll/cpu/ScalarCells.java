@@ -2,78 +2,77 @@ package dev.unroll.cpu;
 
 import static dev.unroll.cpu.ScalarMath.flush;
 
-/** {@link CellKernel} in plain Java; the methods with {@code from} do the elements from there to the row's end. */
+import dev.unroll.backend.CellType;
+import java.util.List;
+
+/** {@link CellKernel} in plain Java; the methods do the elements from {@code from} to the end of the row, or of the block. */
 final class ScalarCells implements CellKernel {
     @Override
-    public void tanhForward(CellRow row) {
-        tanhForward(row, 0);
+    public List<Pass<CellRow>> forward(CellType cell) {
+        return switch (cell) {
+            case TANH -> List.of(row -> sums(row, 0, row.hidden), row -> tanhs(row, 0, 0), row -> output(row, 0));
+            case RELU -> List.of(row -> sums(row, 0, row.hidden), row -> relus(row, 0), row -> output(row, 0));
+            case LSTM ->
+                List.of(
+                        row -> sums(row, 0, 4 * row.hidden),
+                        row -> sigmoids(row, 0, 2 * row.hidden),
+                        row -> tanhs(row, 2, 0),
+                        row -> sigmoids(row, 3 * row.hidden, 4 * row.hidden),
+                        row -> lstmState(row, 0),
+                        row -> tanhOfState(row, 0),
+                        row -> lstmOutput(row, 0));
+            case GRU ->
+                List.of(
+                        row -> sums(row, 0, 2 * row.hidden),
+                        row -> sigmoids(row, 0, 2 * row.hidden),
+                        row -> gruInner(row, 0),
+                        row -> tanhs(row, 2, 0),
+                        row -> gruState(row, 0));
+        };
     }
 
     @Override
-    public void reluForward(CellRow row) {
-        reluForward(row, 0);
+    public List<Pass<CellRow>> backward(CellType cell) {
+        return switch (cell) {
+            case TANH -> List.of(row -> tanhBackward(row, 0));
+            case RELU -> List.of(row -> reluBackward(row, 0));
+            case LSTM ->
+                List.of(
+                        row -> tanhOfState(row, 0),
+                        row -> lstmOutputBackward(row, 0),
+                        row -> lstmInputBackward(row, 0),
+                        row -> lstmStateBackward(row, 0));
+            case GRU -> List.of(row -> gruBackward(row, 0), row -> gruResetBackward(row, 0));
+        };
     }
 
-    @Override
-    public void lstmForward(CellRow row) {
-        sigmoids(row, 0, 2 * row.hidden);
-        candidates(row, 2 * row.hidden, 3 * row.hidden);
-        sigmoids(row, 3 * row.hidden, 4 * row.hidden);
-        lstmState(row, 0);
-    }
-
-    @Override
-    public void gruForward(CellRow row) {
-        sigmoids(row, 0, 2 * row.hidden);
-        gruState(row, 0);
-    }
-
-    @Override
-    public void tanhBackward(CellRow row) {
-        tanhBackward(row, 0);
-    }
-
-    @Override
-    public void reluBackward(CellRow row) {
-        reluBackward(row, 0);
-    }
-
-    @Override
-    public void lstmBackward(CellRow row) {
-        lstmBackward(row, 0);
-    }
-
-    @Override
-    public void gruBackward(CellRow row) {
-        gruBackward(row, 0);
-    }
-
-    static void tanhForward(CellRow row, int from) {
-        for (int j = from; j < row.hidden; j++) {
-            float value = flush(ScalarMath.tanh(sum(row, j)));
-            row.gates[row.gatesAt + j] = value;
-            row.h[row.hAt + j] = value;
-        }
-    }
-
-    static void reluForward(CellRow row, int from) {
-        for (int j = from; j < row.hidden; j++) {
-            float value = flush(ScalarMath.relu(sum(row, j)));
-            row.gates[row.gatesAt + j] = value;
-            row.h[row.hAt + j] = value;
+    static void sums(CellRow row, int from, int to) {
+        for (int j = from; j < to; j++) {
+            row.gates[row.gatesAt + j] += row.recurrent[row.recurrentAt + j] + row.bias[row.biasAt + j];
         }
     }
 
     static void sigmoids(CellRow row, int from, int to) {
         for (int j = from; j < to; j++) {
-            row.gates[row.gatesAt + j] = flush(ScalarMath.sigmoid(sum(row, j)));
+            row.gates[row.gatesAt + j] = flush(ScalarMath.sigmoid(row.gates[row.gatesAt + j]));
         }
     }
 
-    static void candidates(CellRow row, int from, int to) {
-        for (int j = from; j < to; j++) {
-            row.gates[row.gatesAt + j] = flush(ScalarMath.tanh(sum(row, j)));
+    static void tanhs(CellRow row, int block, int from) {
+        int at = row.gatesAt + block * row.hidden;
+        for (int j = from; j < row.hidden; j++) {
+            row.gates[at + j] = flush(ScalarMath.tanh(row.gates[at + j]));
         }
+    }
+
+    static void relus(CellRow row, int from) {
+        for (int j = from; j < row.hidden; j++) {
+            row.gates[row.gatesAt + j] = flush(ScalarMath.relu(row.gates[row.gatesAt + j]));
+        }
+    }
+
+    static void output(CellRow row, int from) {
+        System.arraycopy(row.gates, row.gatesAt + from, row.h, row.hAt + from, row.hidden - from);
     }
 
     static void lstmState(CellRow row, int from) {
@@ -83,19 +82,31 @@ final class ScalarCells implements CellKernel {
             float input = row.gates[at] * row.gates[at + 2 * width];
             float c = flush(Math.fma(row.gates[at + width], row.cBefore[row.cBeforeAt + j], input));
             row.c[row.cAt + j] = c;
-            row.h[row.hAt + j] = flush(row.gates[at + 3 * width] * ScalarMath.tanh(c));
+        }
+    }
+
+    static void lstmOutput(CellRow row, int from) {
+        for (int j = from; j < row.hidden; j++) {
+            row.h[row.hAt + j] = flush(row.gates[row.gatesAt + 3 * row.hidden + j] * row.tanh[j]);
+        }
+    }
+
+    static void gruInner(CellRow row, int from) {
+        int width = row.hidden;
+        for (int j = from; j < width; j++) {
+            int at = row.gatesAt + j;
+            float inner = flush(row.recurrent[row.recurrentAt + 2 * width + j] + row.bias[row.biasAt + 2 * width + j]);
+            row.kept[row.keptAt + j] = inner;
+            row.gates[at + 2 * width] = Math.fma(row.gates[at], inner, row.gates[at + 2 * width]);
         }
     }
 
     static void gruState(CellRow row, int from) {
         int width = row.hidden;
         for (int j = from; j < width; j++) {
-            int at = row.gatesAt + j;
-            float inner = flush(row.recurrent[row.recurrentAt + 2 * width + j] + row.bias[row.biasAt + 2 * width + j]);
-            row.kept[row.keptAt + j] = inner;
-            float n = flush(ScalarMath.tanh(Math.fma(row.gates[at], inner, row.gates[at + 2 * width])));
-            row.gates[at + 2 * width] = n;
-            row.h[row.hAt + j] = flush(Math.fma(row.gates[at + width], row.hBefore[row.hBeforeAt + j] - n, n));
+            float n = row.gates[row.gatesAt + 2 * width + j];
+            float z = row.gates[row.gatesAt + width + j];
+            row.h[row.hAt + j] = flush(Math.fma(z, row.hBefore[row.hBeforeAt + j] - n, n));
         }
     }
 
@@ -115,51 +126,73 @@ final class ScalarCells implements CellKernel {
         }
     }
 
-    static void lstmBackward(CellRow row, int from) {
+    static void tanhOfState(CellRow row, int from) {
+        for (int j = from; j < row.hidden; j++) {
+            row.tanh[j] = ScalarMath.tanh(row.c[row.cAt + j]);
+        }
+    }
+
+    /** The gate o, and the whole gradient of the cell state. */
+    static void lstmOutputBackward(CellRow row, int from) {
         int width = row.hidden;
         for (int j = from; j < width; j++) {
-            int at = row.gatesAt + j;
-            float i = row.gates[at];
-            float f = row.gates[at + width];
-            float g = row.gates[at + 2 * width];
-            float o = row.gates[at + 3 * width];
-            float tanh = ScalarMath.tanh(row.c[row.cAt + j]);
+            float o = row.gates[row.gatesAt + 3 * width + j];
+            float tanh = row.tanh[j];
             float dh = flush(row.dh[row.dhAt + j]);
-            float dc = flush(Math.fma(dh * o, Math.fma(-tanh, tanh, 1f), row.dc[row.dcAt + j]));
-            int to = row.dGatesAt + j;
-            row.dGates[to] = flush(dc * g * (i * (1 - i)));
-            row.dGates[to + width] = flush(dc * row.cBefore[row.cBeforeAt + j] * (f * (1 - f)));
-            row.dGates[to + 2 * width] = flush(dc * i * Math.fma(-g, g, 1f));
-            row.dGates[to + 3 * width] = flush(dh * tanh * (o * (1 - o)));
-            row.dc[row.dcAt + j] = flush(dc * f);
+            row.dGates[row.dGatesAt + 3 * width + j] = flush(dh * tanh * (o * (1 - o)));
+            row.dc[row.dcAt + j] = flush(Math.fma(dh * o, Math.fma(-tanh, tanh, 1f), row.dc[row.dcAt + j]));
             row.dh[row.dhAt + j] = 0;
         }
     }
 
+    /** The gates i and g. */
+    static void lstmInputBackward(CellRow row, int from) {
+        int width = row.hidden;
+        for (int j = from; j < width; j++) {
+            float i = row.gates[row.gatesAt + j];
+            float g = row.gates[row.gatesAt + 2 * width + j];
+            float dc = row.dc[row.dcAt + j];
+            row.dGates[row.dGatesAt + j] = flush(dc * g * (i * (1 - i)));
+            row.dGates[row.dGatesAt + 2 * width + j] = flush(dc * i * Math.fma(-g, g, 1f));
+        }
+    }
+
+    /** The gate f, and the gradient of the cell state before. */
+    static void lstmStateBackward(CellRow row, int from) {
+        int width = row.hidden;
+        for (int j = from; j < width; j++) {
+            float f = row.gates[row.gatesAt + width + j];
+            float dc = row.dc[row.dcAt + j];
+            row.dGates[row.dGatesAt + width + j] = flush(dc * row.cBefore[row.cBeforeAt + j] * (f * (1 - f)));
+            row.dc[row.dcAt + j] = flush(dc * f);
+        }
+    }
+
+    /** The gates z and n, and what reaches the state before through z. */
     static void gruBackward(CellRow row, int from) {
         int width = row.hidden;
         for (int j = from; j < width; j++) {
-            int at = row.gatesAt + j;
-            float r = row.gates[at];
-            float z = row.gates[at + width];
-            float n = row.gates[at + 2 * width];
+            float z = row.gates[row.gatesAt + width + j];
+            float n = row.gates[row.gatesAt + 2 * width + j];
             float dh = flush(row.dh[row.dhAt + j]);
-            float dn = flush(dh * (1 - z) * Math.fma(-n, n, 1f));
+            row.dGates[row.dGatesAt + 2 * width + j] = flush(dh * (1 - z) * Math.fma(-n, n, 1f));
             float dz = flush(dh * (row.hBefore[row.hBeforeAt + j] - n) * (z * (1 - z)));
-            float dr = flush(dn * row.kept[row.keptAt + j] * (r * (1 - r)));
-            int to = row.dGatesAt + j;
-            row.dGates[to] = dr;
-            row.dGates[to + width] = dz;
-            row.dGates[to + 2 * width] = dn;
-            int back = row.dRecurrentAt + j;
-            row.dRecurrent[back] = dr;
-            row.dRecurrent[back + width] = dz;
-            row.dRecurrent[back + 2 * width] = flush(dn * r);
+            row.dGates[row.dGatesAt + width + j] = dz;
+            row.dRecurrent[row.dRecurrentAt + width + j] = dz;
             row.dh[row.dhAt + j] = flush(dh * z);
         }
     }
 
-    private static float sum(CellRow row, int j) {
-        return row.gates[row.gatesAt + j] + row.recurrent[row.recurrentAt + j] + row.bias[row.biasAt + j];
+    /** The gate r, and the recurrent part of the block n. */
+    static void gruResetBackward(CellRow row, int from) {
+        int block = 2 * row.hidden;
+        for (int j = from; j < row.hidden; j++) {
+            float r = row.gates[row.gatesAt + j];
+            float dn = row.dGates[row.dGatesAt + block + j];
+            float dr = flush(dn * row.kept[row.keptAt + j] * (r * (1 - r)));
+            row.dGates[row.dGatesAt + j] = dr;
+            row.dRecurrent[row.dRecurrentAt + j] = dr;
+            row.dRecurrent[row.dRecurrentAt + block + j] = flush(dn * r);
+        }
     }
 }

@@ -72,11 +72,11 @@ final class ScalarTile implements TileKernel {
     }
 
     private static void store(Tile tile, int row, float s0, float s1, float s2, float s3) {
-        float[] c = tile.c;
-        int at = tile.cAt + row * tile.cRow;
-        c[at] = tile.add ? c[at] + s0 : s0;
-        c[at + 1] = tile.add ? c[at + 1] + s1 : s1;
-        c[at + 2] = tile.add ? c[at + 2] + s2 : s2;
-        c[at + 3] = tile.add ? c[at + 3] + s3 : s3;
+        float[] sums = tile.sums;
+        int at = row * COLUMNS;
+        sums[at] = s0;
+        sums[at + 1] = s1;
+        sums[at + 2] = s2;
+        sums[at + 3] = s3;
     }
 }

@@ -20,6 +20,9 @@ final class Tile {
 
     int cAt;
     int cRow;
+    /** What {@link TileKernel#multiply} leaves: rows of {@link TileKernel#columns} sums, one after the other. */
+    final float[] sums = new float[TileKernel.MOST_ROWS * 2 * RowKernel.LANES];
+
     /** The number of products that are added up. */
     int depth;
     /** Whether the sum is added to the result or replaces it. */

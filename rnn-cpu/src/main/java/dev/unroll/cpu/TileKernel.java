@@ -12,8 +12,25 @@ interface TileKernel {
     /** The columns of a tile: the width of a packed panel. */
     int columns();
 
-    /** {@code c (+)= a b} for as many rows as {@link #height} gives. */
+    /** {@code sums = a b} for as many rows as {@link #height} gives. */
     void multiply(int rows, Tile tile);
+
+    /** {@code c (+)= sums}. */
+    default void take(int rows, Tile tile) {
+        take(rows, columns(), tile);
+    }
+
+    /** {@code c (+)= sums} for the first {@code columns} columns. */
+    default void take(int rows, int columns, Tile tile) {
+        for (int r = 0; r < rows; r++) {
+            int from = r * columns();
+            int to = tile.cAt + r * tile.cRow;
+            for (int j = 0; j < columns; j++) {
+                float sum = tile.sums[from + j];
+                tile.c[to + j] = tile.add ? tile.c[to + j] + sum : sum;
+            }
+        }
+    }
 
     /** The height of the next tile when {@code left} rows remain: high tiles first, and no lonely row at the end. */
     static int height(int left) {

@@ -16,6 +16,25 @@ final class VectorTile implements TileKernel {
         return 2 * WIDTH;
     }
 
+    /** A method apart, or the compiler runs out of its limit for inlining and vectors become objects. */
+    @Override
+    public void take(int rows, Tile tile) {
+        float[] sums = tile.sums;
+        float[] c = tile.c;
+        for (int r = 0; r < rows; r++) {
+            int from = 2 * r * WIDTH;
+            int to = tile.cAt + r * tile.cRow;
+            FloatVector left = FloatVector.fromArray(SPECIES, sums, from);
+            FloatVector right = FloatVector.fromArray(SPECIES, sums, from + WIDTH);
+            if (tile.add) {
+                left = FloatVector.fromArray(SPECIES, c, to).add(left);
+                right = FloatVector.fromArray(SPECIES, c, to + WIDTH).add(right);
+            }
+            left.intoArray(c, to);
+            right.intoArray(c, to + WIDTH);
+        }
+    }
+
     @Override
     public void multiply(int rows, Tile tile) {
         switch (rows) {
@@ -31,7 +50,7 @@ final class VectorTile implements TileKernel {
     private static void six(Tile tile) {
         float[] a = tile.a;
         float[] b = tile.b;
-        int row = tile.aRow;
+        int row = tile.aRow, aStep = tile.aStep, bStep = tile.bStep;
         FloatVector zero = FloatVector.zero(SPECIES);
         FloatVector c00 = zero, c01 = zero;
         FloatVector c10 = zero, c11 = zero;
@@ -39,7 +58,7 @@ final class VectorTile implements TileKernel {
         FloatVector c30 = zero, c31 = zero;
         FloatVector c40 = zero, c41 = zero;
         FloatVector c50 = zero, c51 = zero;
-        for (int k = 0, i = tile.aAt, j = tile.bAt; k < tile.depth; k++, i += tile.aStep, j += tile.bStep) {
+        for (int k = tile.depth, i = tile.aAt, j = tile.bAt; k > 0; k--, i += aStep, j += bStep) {
             FloatVector left = FloatVector.fromArray(SPECIES, b, j);
             FloatVector right = FloatVector.fromArray(SPECIES, b, j + WIDTH);
             FloatVector x0 = FloatVector.broadcast(SPECIES, a[i]);
@@ -61,24 +80,24 @@ final class VectorTile implements TileKernel {
             c50 = x5.fma(left, c50);
             c51 = x5.fma(right, c51);
         }
-        store(tile, 0, c00, c01);
-        store(tile, 1, c10, c11);
-        store(tile, 2, c20, c21);
-        store(tile, 3, c30, c31);
-        store(tile, 4, c40, c41);
-        store(tile, 5, c50, c51);
+        store(tile.sums, 0, c00, c01);
+        store(tile.sums, 1, c10, c11);
+        store(tile.sums, 2, c20, c21);
+        store(tile.sums, 3, c30, c31);
+        store(tile.sums, 4, c40, c41);
+        store(tile.sums, 5, c50, c51);
     }
 
     private static void four(Tile tile) {
         float[] a = tile.a;
         float[] b = tile.b;
-        int row = tile.aRow;
+        int row = tile.aRow, aStep = tile.aStep, bStep = tile.bStep;
         FloatVector zero = FloatVector.zero(SPECIES);
         FloatVector c00 = zero, c01 = zero;
         FloatVector c10 = zero, c11 = zero;
         FloatVector c20 = zero, c21 = zero;
         FloatVector c30 = zero, c31 = zero;
-        for (int k = 0, i = tile.aAt, j = tile.bAt; k < tile.depth; k++, i += tile.aStep, j += tile.bStep) {
+        for (int k = tile.depth, i = tile.aAt, j = tile.bAt; k > 0; k--, i += aStep, j += bStep) {
             FloatVector left = FloatVector.fromArray(SPECIES, b, j);
             FloatVector right = FloatVector.fromArray(SPECIES, b, j + WIDTH);
             FloatVector x0 = FloatVector.broadcast(SPECIES, a[i]);
@@ -94,21 +113,21 @@ final class VectorTile implements TileKernel {
             c30 = x3.fma(left, c30);
             c31 = x3.fma(right, c31);
         }
-        store(tile, 0, c00, c01);
-        store(tile, 1, c10, c11);
-        store(tile, 2, c20, c21);
-        store(tile, 3, c30, c31);
+        store(tile.sums, 0, c00, c01);
+        store(tile.sums, 1, c10, c11);
+        store(tile.sums, 2, c20, c21);
+        store(tile.sums, 3, c30, c31);
     }
 
     private static void three(Tile tile) {
         float[] a = tile.a;
         float[] b = tile.b;
-        int row = tile.aRow;
+        int row = tile.aRow, aStep = tile.aStep, bStep = tile.bStep;
         FloatVector zero = FloatVector.zero(SPECIES);
         FloatVector c00 = zero, c01 = zero;
         FloatVector c10 = zero, c11 = zero;
         FloatVector c20 = zero, c21 = zero;
-        for (int k = 0, i = tile.aAt, j = tile.bAt; k < tile.depth; k++, i += tile.aStep, j += tile.bStep) {
+        for (int k = tile.depth, i = tile.aAt, j = tile.bAt; k > 0; k--, i += aStep, j += bStep) {
             FloatVector left = FloatVector.fromArray(SPECIES, b, j);
             FloatVector right = FloatVector.fromArray(SPECIES, b, j + WIDTH);
             FloatVector x0 = FloatVector.broadcast(SPECIES, a[i]);
@@ -121,19 +140,19 @@ final class VectorTile implements TileKernel {
             c20 = x2.fma(left, c20);
             c21 = x2.fma(right, c21);
         }
-        store(tile, 0, c00, c01);
-        store(tile, 1, c10, c11);
-        store(tile, 2, c20, c21);
+        store(tile.sums, 0, c00, c01);
+        store(tile.sums, 1, c10, c11);
+        store(tile.sums, 2, c20, c21);
     }
 
     private static void two(Tile tile) {
         float[] a = tile.a;
         float[] b = tile.b;
-        int row = tile.aRow;
+        int row = tile.aRow, aStep = tile.aStep, bStep = tile.bStep;
         FloatVector zero = FloatVector.zero(SPECIES);
         FloatVector c00 = zero, c01 = zero;
         FloatVector c10 = zero, c11 = zero;
-        for (int k = 0, i = tile.aAt, j = tile.bAt; k < tile.depth; k++, i += tile.aStep, j += tile.bStep) {
+        for (int k = tile.depth, i = tile.aAt, j = tile.bAt; k > 0; k--, i += aStep, j += bStep) {
             FloatVector left = FloatVector.fromArray(SPECIES, b, j);
             FloatVector right = FloatVector.fromArray(SPECIES, b, j + WIDTH);
             FloatVector x0 = FloatVector.broadcast(SPECIES, a[i]);
@@ -143,34 +162,28 @@ final class VectorTile implements TileKernel {
             c10 = x1.fma(left, c10);
             c11 = x1.fma(right, c11);
         }
-        store(tile, 0, c00, c01);
-        store(tile, 1, c10, c11);
+        store(tile.sums, 0, c00, c01);
+        store(tile.sums, 1, c10, c11);
     }
 
     private static void one(Tile tile) {
         float[] a = tile.a;
         float[] b = tile.b;
+        int aStep = tile.aStep, bStep = tile.bStep;
         FloatVector zero = FloatVector.zero(SPECIES);
         FloatVector c00 = zero, c01 = zero;
-        for (int k = 0, i = tile.aAt, j = tile.bAt; k < tile.depth; k++, i += tile.aStep, j += tile.bStep) {
+        for (int k = tile.depth, i = tile.aAt, j = tile.bAt; k > 0; k--, i += aStep, j += bStep) {
             FloatVector left = FloatVector.fromArray(SPECIES, b, j);
             FloatVector right = FloatVector.fromArray(SPECIES, b, j + WIDTH);
             FloatVector x0 = FloatVector.broadcast(SPECIES, a[i]);
             c00 = x0.fma(left, c00);
             c01 = x0.fma(right, c01);
         }
-        store(tile, 0, c00, c01);
+        store(tile.sums, 0, c00, c01);
     }
 
-    private static void store(Tile tile, int row, FloatVector left, FloatVector right) {
-        float[] c = tile.c;
-        int at = tile.cAt + row * tile.cRow;
-        if (tile.add) {
-            FloatVector.fromArray(SPECIES, c, at).add(left).intoArray(c, at);
-            FloatVector.fromArray(SPECIES, c, at + WIDTH).add(right).intoArray(c, at + WIDTH);
-        } else {
-            left.intoArray(c, at);
-            right.intoArray(c, at + WIDTH);
-        }
+    private static void store(float[] sums, int row, FloatVector left, FloatVector right) {
+        left.intoArray(sums, 2 * row * WIDTH);
+        right.intoArray(sums, (2 * row + 1) * WIDTH);
     }
 }

@@ -8,8 +8,8 @@ final class Workspace {
     final CellRow cell = new CellRow();
     /** Words of the random generator. */
     final int[] words = new int[4];
-    /** Partial sums, one for each column modulo {@link RowKernel#LANES}. */
-    final float[] lanes = new float[RowKernel.LANES];
+    /** The operands of one row of a softmax. */
+    final SoftmaxRow softmax = new SoftmaxRow();
 
     private final String deviceName;
     private final float[][] floats = new float[Slot.values().length][0];
@@ -18,10 +18,10 @@ final class Workspace {
     enum Slot {
         LEFT,
         RIGHT,
-        CORNER,
         ROW,
         STATE_GRADIENT,
         CELL_GRADIENT,
+        TANH,
         SHARED
     }
 
