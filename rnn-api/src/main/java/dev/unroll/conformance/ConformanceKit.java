@@ -87,10 +87,15 @@ public final class ConformanceKit implements AutoCloseable {
                 .toList();
     }
 
-    /** The kernel cases that {@link #run} takes. */
+    /** The kernel cases that {@link #run} takes; a case that is in the other set alone is found by its name as well. */
     public static List<KernelCase> cases(Options options) {
-        return KernelCases.of(new CasePlan(options.quick())).stream()
-                .filter(each -> each.id().contains(options.filter()))
+        List<KernelCase> found = cases(options.quick(), options.filter());
+        return found.isEmpty() ? cases(!options.quick(), options.filter()) : found;
+    }
+
+    private static List<KernelCase> cases(boolean quick, String filter) {
+        return KernelCases.of(new CasePlan(quick)).stream()
+                .filter(each -> each.id().contains(filter))
                 .toList();
     }
 

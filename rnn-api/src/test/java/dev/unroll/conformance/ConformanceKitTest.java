@@ -98,6 +98,19 @@ class ConformanceKitTest {
     }
 
     @Test
+    void aCaseOfTheFullSetIsFoundByNameInAQuickRun() {
+        List<String> quick =
+                KernelCases.of(new CasePlan(true)).stream().map(KernelCase::id).toList();
+        String other = KernelCases.of(new CasePlan(false)).stream()
+                .map(KernelCase::id)
+                .filter(id -> quick.stream().noneMatch(each -> each.contains(id)))
+                .findFirst()
+                .orElseThrow();
+        List<KernelCase> found = ConformanceKit.cases(new ConformanceKit.Options(true, other, 1));
+        assertEquals(other, found.get(0).id());
+    }
+
+    @Test
     void everyCaseHasItsOwnNameAndStaysUnderTheLimit() {
         for (boolean quick : new boolean[] {true, false}) {
             List<KernelCase> cases = KernelCases.of(new CasePlan(quick));
