@@ -126,6 +126,9 @@ public final class EmbeddedReber extends LearningTask {
     }
 
     private static int longest(ReberGrammar.Sentence[] sentences) {
-        return Arrays.stream(sentences).mapToInt(ReberGrammar.Sentence::length).max().orElseThrow();
+        return Arrays.stream(sentences)
+                .mapToInt(ReberGrammar.Sentence::length)
+                .max()
+                .orElseThrow();
     }
 }
