@@ -4,10 +4,14 @@ module dev.unroll.api {
     requires tools.jackson.jr.ob;
 
     exports dev.unroll.backend;
+    exports dev.unroll.conformance;
+    exports dev.unroll.conformance.learning;
     exports dev.unroll.io;
+    exports dev.unroll.nn;
     exports dev.unroll.reference;
     exports dev.unroll.series;
     exports dev.unroll.text;
+    exports dev.unroll.train;
 
     uses dev.unroll.backend.BackendProvider;
 

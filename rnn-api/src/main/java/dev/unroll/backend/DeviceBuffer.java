@@ -2,7 +2,8 @@ package dev.unroll.backend;
 
 /**
  * Memory on a backend's device. Its content is reached only through {@link Backend#upload} and {@link Backend#download}. Closing releases
- * it once; closing again does nothing; any later use is an {@link IllegalStateException}.
+ * it once; closing again does nothing; any later use is an {@link IllegalStateException}. Closing takes its place in the order of calls:
+ * work asked for before it still finds the memory, so an asynchronous backend defers the release.
  */
 public interface DeviceBuffer extends AutoCloseable {
     /** The backend that allocated this buffer; no other may use it. */

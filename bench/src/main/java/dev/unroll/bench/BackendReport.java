@@ -1,0 +1,60 @@
+package dev.unroll.bench;
+
+import dev.unroll.backend.Device;
+import dev.unroll.conformance.CaseResult;
+import dev.unroll.conformance.Comparison;
+import dev.unroll.conformance.GoldenResult;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What came of validating one backend.
+ *
+ * @param name the backend
+ * @param device where it ran, null when it did not
+ * @param skipped why it did not run and what to do, null when it did
+ * @param broken what stopped it, null when it ran to the end
+ * @param requested whether it was asked for by name: then not being there is a failure
+ * @param cases kernel cases and networks, in order
+ * @param golden golden files, in order
+ */
+public record BackendReport(
+        String name,
+        @Nullable Device device,
+        @Nullable String skipped,
+        @Nullable String broken,
+        boolean requested,
+        List<CaseResult> cases,
+        List<GoldenResult> golden) {
+    /** Copies the lists. */
+    public BackendReport {
+        cases = List.copyOf(cases);
+        golden = List.copyOf(golden);
+    }
+
+    /** The cases that failed. */
+    public List<CaseResult> failures() {
+        return cases.stream().filter(CaseResult::failed).toList();
+    }
+
+    /** How many arrays of golden files are outside their bounds. */
+    public long goldenFailures() {
+        return golden.stream()
+                .flatMap(file -> file.arrays().stream())
+                .filter(array -> !array.agrees())
+                .count();
+    }
+
+    /** How many arrays of golden files were compared. */
+    public long goldenArrays() {
+        return golden.stream()
+                .map(GoldenResult::arrays)
+                .mapToLong(List<Comparison>::size)
+                .sum();
+    }
+
+    /** Whether anything is wrong. */
+    public boolean failed() {
+        return broken != null || skipped != null && requested || !failures().isEmpty() || goldenFailures() > 0;
+    }
+}

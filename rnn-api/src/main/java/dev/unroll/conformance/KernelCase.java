@@ -1,0 +1,169 @@
+package dev.unroll.conformance;
+
+import dev.unroll.backend.Backend;
+import dev.unroll.backend.RecurrentSpec;
+import dev.unroll.backend.View;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/** One call of one kernel with seeded operands: what a backend must compute as the reference does. */
+public final class KernelCase {
+    /** A call with the operands' views. */
+    @FunctionalInterface
+    public interface Invocation {
+        /** Calls the kernel. */
+        void run(Backend backend, Arguments arguments);
+    }
+
+    /** The views of one execution, by operand name. */
+    public record Arguments(Map<String, View> views) {
+        /** The view of an operand that the case has. */
+        public View view(String name) {
+            View view = views.get(name);
+            if (view == null) {
+                throw new IllegalArgumentException("no operand " + name + " among " + views.keySet());
+            }
+            return view;
+        }
+
+        /** The view of an operand that the case may lack. */
+        public @Nullable View optional(String name) {
+            return views.get(name);
+        }
+    }
+
+    /** A property that the results must have beyond agreeing with the reference. */
+    @FunctionalInterface
+    public interface Invariant {
+        /** What is wrong, null when nothing is. */
+        @Nullable
+        String violation(Map<String, double[]> results);
+    }
+
+    private final String kernel;
+    private final String label;
+    private final Function<Values, List<Operand>> operands;
+    private final Invocation run;
+    private @Nullable Invocation preparation;
+    private @Nullable Invariant invariant;
+    private @Nullable RecurrentSpec spec;
+    private boolean strided;
+    private double bound = Comparison.FLOAT32_BOUND;
+    private long flops;
+
+    /**
+     * A case.
+     *
+     * @param kernel the method of {@link Backend} under test
+     * @param label sizes and variants; unique within the kernel
+     * @param operands makes the operands from seeded values, the same ones each time
+     * @param run the call
+     */
+    public KernelCase(String kernel, String label, Function<Values, List<Operand>> operands, Invocation run) {
+        this.kernel = kernel;
+        this.label = label;
+        this.operands = operands;
+        this.run = run;
+    }
+
+    /** Runs something first, whose results the kernel under test reads and must leave alone. */
+    public KernelCase preparedBy(Invocation invocation) {
+        preparation = invocation;
+        return this;
+    }
+
+    /** Demands a property of the results. */
+    public KernelCase holding(Invariant property) {
+        invariant = property;
+        return this;
+    }
+
+    /** The layer it is about, for {@link Backend#supports} and {@link Backend#implementationName}. */
+    public KernelCase layer(RecurrentSpec layer) {
+        spec = layer;
+        return this;
+    }
+
+    /** Leaves gaps between the rows of every matrix. */
+    public KernelCase strided(boolean gaps) {
+        strided = gaps;
+        return this;
+    }
+
+    /** An error bound other than {@link Comparison#FLOAT32_BOUND}. */
+    public KernelCase bound(double nmse) {
+        bound = nmse;
+        return this;
+    }
+
+    /** Floating-point operations: matrix products with a multiply-add as 2, one for each element of anything pointwise. */
+    public KernelCase flops(long count) {
+        flops = count;
+        return this;
+    }
+
+    /** The method of {@link Backend} under test. */
+    public String kernel() {
+        return kernel;
+    }
+
+    /** Sizes and variants. */
+    public String label() {
+        return label;
+    }
+
+    /** Kernel and label: unique. */
+    public String id() {
+        return kernel + " " + label;
+    }
+
+    /** The largest normalised mean squared error that passes. */
+    public double bound() {
+        return bound;
+    }
+
+    /** Floating-point operations of one call. */
+    public long flops() {
+        return flops;
+    }
+
+    /** Bytes that one call must move in float32: inputs read once, outputs written once. */
+    public long bytes() {
+        return operands(0).stream().mapToLong(Operand::transfers).sum() * Float.BYTES;
+    }
+
+    /** The operands for a seed. */
+    public List<Operand> operands(long seed) {
+        return operands.apply(new Values(Values.seedFor(seed, id())));
+    }
+
+    /** The layer it is about, null for kernels that know none. */
+    public @Nullable RecurrentSpec layer() {
+        return spec;
+    }
+
+    Invocation run() {
+        return run;
+    }
+
+    @Nullable
+    Invocation preparation() {
+        return preparation;
+    }
+
+    @Nullable
+    Invariant invariant() {
+        return invariant;
+    }
+
+    boolean isStrided() {
+        return strided;
+    }
+
+    @Override
+    public String toString() {
+        return id();
+    }
+}

@@ -1,0 +1,103 @@
+package dev.unroll.conformance.learning;
+
+import dev.unroll.backend.Backend;
+import dev.unroll.nn.Initialization;
+import dev.unroll.nn.Network;
+import dev.unroll.nn.NetworkSpec;
+import dev.unroll.train.Adam;
+import dev.unroll.train.Batch;
+import dev.unroll.train.Trainer;
+import java.util.List;
+import java.util.Random;
+
+/** A problem with its network, its data and the figures that show it was learned. Everything follows from the seed. */
+public abstract class LearningTask {
+    private static final int CHECK_EVERY = 250;
+
+    private final String name;
+    private final NetworkSpec spec;
+    private final Adam optimizer;
+    private final double clipNorm;
+
+    LearningTask(String name, NetworkSpec spec, Adam optimizer, double clipNorm) {
+        this.name = name;
+        this.spec = spec;
+        this.optimizer = optimizer;
+        this.clipNorm = clipNorm;
+    }
+
+    /** The task and its cell. */
+    public final String name() {
+        return name;
+    }
+
+    /** The network it trains. */
+    public final NetworkSpec spec() {
+        return spec;
+    }
+
+    /** One fresh minibatch. */
+    abstract Batch batch(Random random);
+
+    /** Measures on fresh data. */
+    abstract List<Figure> measure(Network network, Random random);
+
+    /** The losses of the first steps, for comparing backends with each other. */
+    public final double[] losses(Backend backend, long seed, int steps) {
+        Random data = new Random(seed);
+        double[] losses = new double[steps];
+        try (Network network = Network.create(spec, backend, Initialization.seed(seed));
+                Trainer trainer = trainer(network, Recurrence.LEARNED)) {
+            for (int i = 0; i < steps; i++) {
+                losses[i] = trainer.step(batch(data)).loss();
+            }
+        }
+        return losses;
+    }
+
+    /** Trains until every figure is reached, looking every 250 steps, or until {@code maximalSteps}. */
+    public final Outcome run(Backend backend, long seed, int maximalSteps, Recurrence recurrence) {
+        Random data = new Random(seed);
+        try (Network network = Network.create(spec, backend, Initialization.seed(seed));
+                Trainer trainer = trainer(network, recurrence)) {
+            if (recurrence == Recurrence.HELD_AT_ZERO) {
+                for (int layer = 0; layer < spec.layers().size(); layer++) {
+                    backend.fill(network.parameter(recurrentWeights(layer)), 0);
+                }
+            }
+            for (int step = 1; ; step++) {
+                trainer.step(batch(data));
+                if (step % CHECK_EVERY == 0 || step == maximalSteps) {
+                    // Fresh data from a stream of its own: how often we look does not change what is trained on.
+                    Outcome outcome = new Outcome(name, seed, step, measure(network, new Random(~seed)));
+                    if (outcome.learned() || step == maximalSteps) {
+                        return outcome;
+                    }
+                }
+            }
+        }
+    }
+
+    private Trainer trainer(Network network, Recurrence recurrence) {
+        Trainer.Builder builder = Trainer.builder(network).optimizer(optimizer).clipNorm(clipNorm);
+        if (recurrence == Recurrence.HELD_AT_ZERO) {
+            builder.beforeUpdate(LearningTask::dropRecurrentGradients);
+        }
+        return builder.build();
+    }
+
+    private static void dropRecurrentGradients(Network network) {
+        for (int layer = 0; layer < network.spec().layers().size(); layer++) {
+            network.backend().fill(network.gradient(recurrentWeights(layer)), 0);
+        }
+    }
+
+    private static String recurrentWeights(int layer) {
+        return "weight_hh_l" + layer;
+    }
+
+    @Override
+    public final String toString() {
+        return name;
+    }
+}

@@ -1,0 +1,124 @@
+package dev.unroll.conformance;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.unroll.backend.Backend;
+import dev.unroll.backend.Backends;
+import java.util.List;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+class ConformanceKitTest {
+    private static ConformanceKit kit;
+
+    @BeforeAll
+    static void open() {
+        kit = new ConformanceKit();
+    }
+
+    @AfterAll
+    static void close() {
+        kit.close();
+    }
+
+    @Test
+    void isSilentOnTheReference() {
+        try (Backend reference = Backends.open("reference")) {
+            assertEquals(List.of(), kit.failures(reference, ConformanceKit.Options.QUICK));
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource(PlantedFault.Fault.class)
+    void namesTheKernelWithThePlantedFault(PlantedFault.Fault fault) {
+        try (Backend faulty = new PlantedFault(Backends.open("reference"), fault)) {
+            ConformanceKit.Options options = new ConformanceKit.Options(true, fault.kernel + " ", 1);
+            List<CaseResult> failed = kit.failures(faulty, options);
+            assertTrue(!failed.isEmpty(), () -> fault + " went unnoticed by the cases of " + fault.kernel);
+            assertEquals(fault.kernel, failed.get(0).kernel());
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource(
+            value = PlantedFault.Fault.class,
+            names = {"TRANSPOSED_DR", "BIAS_COUNTED_TWICE", "GRADIENT_A_STEP_LATE", "LENGTHS_IGNORED"})
+    void wholeNetworksShowAFaultInTheRecurrence(PlantedFault.Fault fault) {
+        try (Backend faulty = new PlantedFault(Backends.open("reference"), fault)) {
+            ConformanceKit.Options options =
+                    new ConformanceKit.Options(true, "network TANH depth=2 CROSS_ENTROPY ALL_STEPS lengths", 1);
+            List<CaseResult> failed = kit.failures(faulty, options);
+            assertTrue(!failed.isEmpty(), () -> fault + " went unnoticed");
+        }
+    }
+
+    @Test
+    void aFailureSaysWhereItRanAndHowToRunItAgain() {
+        try (Backend faulty = new PlantedFault(Backends.open("reference"), PlantedFault.Fault.STRAY_WRITE)) {
+            ConformanceKit.Options options = new ConformanceKit.Options(true, "gemm 1x1x1 NT", 5);
+            CaseResult result = kit.run(faulty, options).get(0);
+            String line = result.toString();
+            assertTrue(line.contains("stray write"), line);
+            assertTrue(line.contains("device " + faulty.device().name()), line);
+            assertTrue(
+                    line.contains("./rnn validate --backend reference --kernel \"gemm 1x1x1 NT beta=0\" --seed 5"),
+                    line);
+        }
+    }
+
+    @Test
+    void aBackendThatThrowsFailsThatCaseAndTheOthersRun() {
+        try (Backend faulty = new ForwardingBackend(Backends.open("reference")) {
+            @Override
+            public void columnSum(dev.unroll.backend.View x, dev.unroll.backend.View out) {
+                throw new IllegalStateException("no such kernel");
+            }
+        }) {
+            List<CaseResult> results = kit.run(faulty, new ConformanceKit.Options(true, "olumnSum", 1));
+            assertTrue(results.stream().allMatch(r -> r.failed() && r.detail().contains("no such kernel")));
+        }
+    }
+
+    @Test
+    void aBackendThatDoesNotSupportALayerIsSkippedWithThatReason() {
+        try (Backend modest = new ForwardingBackend(Backends.open("reference")) {
+            @Override
+            public boolean supports(dev.unroll.backend.RecurrentSpec spec) {
+                return false;
+            }
+        }) {
+            List<CaseResult> results =
+                    kit.run(modest, new ConformanceKit.Options(true, "recurrentForward GRU T=1 N=1 ", 1));
+            assertTrue(results.stream().allMatch(r -> r.outcome() == CaseResult.Outcome.SKIPPED && !r.failed()));
+        }
+    }
+
+    @Test
+    void aCaseOfTheFullSetIsFoundByNameInAQuickRun() {
+        List<String> quick =
+                KernelCases.of(new CasePlan(true)).stream().map(KernelCase::id).toList();
+        String other = KernelCases.of(new CasePlan(false)).stream()
+                .map(KernelCase::id)
+                .filter(id -> quick.stream().noneMatch(each -> each.contains(id)))
+                .findFirst()
+                .orElseThrow();
+        List<KernelCase> found = ConformanceKit.cases(new ConformanceKit.Options(true, other, 1));
+        assertEquals(other, found.get(0).id());
+    }
+
+    @Test
+    void everyCaseHasItsOwnNameAndStaysUnderTheLimit() {
+        for (boolean quick : new boolean[] {true, false}) {
+            List<KernelCase> cases = KernelCases.of(new CasePlan(quick));
+            assertEquals(
+                    cases.size(), cases.stream().map(KernelCase::id).distinct().count());
+            for (KernelCase each : cases) {
+                assertTrue(each.flops() <= 20_000_000, each + " takes " + each.flops());
+            }
+        }
+    }
+}

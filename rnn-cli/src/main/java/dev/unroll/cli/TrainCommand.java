@@ -1,0 +1,167 @@
+package dev.unroll.cli;
+
+import dev.unroll.backend.Backend;
+import dev.unroll.io.CheckpointException;
+import dev.unroll.nn.ParameterCount;
+import dev.unroll.train.DivergedException;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.Locale;
+import java.util.Map;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/** {@code rnn train}. */
+@Command(
+        name = "train",
+        header = "Trains a recurrent network on a text or a series and says how good it is.",
+        footer = {
+            "  rnn train                                         words of Macbeth, in under two minutes",
+            "  rnn train --level char                            its characters",
+            "  rnn train --text novel.txt --cell lstm --hidden 256,256 --model models/novel.safetensors",
+            "  rnn train --resume                                goes on with a run that Ctrl-C stopped",
+            "  rnn train --resume --epochs 80                    lets a finished one go on",
+            "  rnn train --series prices.csv --column close      the next value of a series",
+            "",
+            "The data are cut in order: 80 %% to train, 10 %% to know when to stop, 10 %% for the figures.",
+            "Ctrl-C stops between two steps, saves, and says where."
+        })
+final class TrainCommand extends WorkCommand {
+    @Mixin
+    private final TrainOptions options = new TrainOptions();
+
+    @Option(names = "--backend", paramLabel = "NAME", description = "Where to compute; see rnn backends.")
+    private @Nullable String backend;
+
+    @Option(
+            names = "--model",
+            paramLabel = "OUT",
+            description = "Where the model goes (default: models/TEXT-LEVEL-CELL.safetensors).")
+    private @Nullable String model;
+
+    @Option(names = "--resume", description = "Goes on with the run that the model's file holds.")
+    private boolean resume;
+
+    @Option(names = "--json", description = "One JSON object on standard output; progress stays on standard error.")
+    private boolean json;
+
+    @Override
+    protected int work() throws IOException {
+        Map<String, String> given = options.given();
+        RunFile saved = null;
+        Settings settings;
+        Path path;
+        if (resume) {
+            path = model != null ? Path.of(model) : ModelPath.of(Settings.of(given));
+            saved = RunFile.read(path);
+            settings = Settings.resumed(saved.settings(), given);
+        } else {
+            settings = Settings.of(given);
+            path = model != null ? Path.of(model) : ModelPath.of(settings);
+        }
+        Task task = settings.isSeries() ? SeriesTask.of(settings) : TextTask.of(settings);
+        ModelPath.prepare(path);
+        long begun = System.nanoTime();
+        try (Backend opened = open(backend);
+                TrainingRun run = new TrainingRun(task, settings, opened, path);
+                Interruption interruption = Interruption.listen()) {
+            if (saved != null) {
+                run.restore(saved);
+            }
+            introduce(task, settings, run, path);
+            if (!train(run, task, settings, path, interruption)) {
+                return Failures.INTERRUPTED;
+            }
+            run.finish();
+            report(run, task, settings, path, (System.nanoTime() - begun) / 1e9);
+        }
+        return 0;
+    }
+
+    private void introduce(Task task, Settings settings, TrainingRun run, Path path) {
+        String layers = settings.hidden().stream().map(String::valueOf).collect(Collectors.joining(","));
+        String data = task instanceof TextTask text
+                ? String.format(
+                        Locale.ROOT,
+                        "%,d tokens of %s, vocabulary %,d",
+                        text.corpus().tokenCount(),
+                        settings.text(),
+                        task.spec().vocabulary())
+                : settings.series() + ", column " + settings.column();
+        err().println(String.format(
+                Locale.ROOT,
+                "%s; %s %s with %,d parameters; seed %d",
+                data,
+                settings.cell().name().toLowerCase(Locale.ROOT),
+                layers,
+                ParameterCount.of(task.spec(), settings.steps()).shared(),
+                settings.seed()));
+        if (run.saved()) {
+            err().println("going on from " + path + ": epoch " + (run.state().epoch() + 1) + ", step " + run.steps());
+        } else if (Files.exists(path)) {
+            err().println(path + " is there already and will be replaced after the first epoch");
+        }
+        err().flush();
+    }
+
+    private boolean train(TrainingRun run, Task task, Settings settings, Path path, Interruption interruption) {
+        boolean finished;
+        try (Progress progress = BarProgress.possible()
+                ? new BarProgress(settings.epochs(), run.steps(), (long) settings.epochs() * task.batches())
+                : new LineProgress(err())) {
+            finished = run.train(progress, interruption::requested);
+        } catch (DivergedException diverged) {
+            throw new FailedRunException(diverged.getMessage() + ". "
+                    + (run.saved()
+                            ? path + " still holds the run as it was after epoch " + run.state().epoch()
+                            : "Nothing was written, since no epoch had ended"));
+        }
+        if (!finished) {
+            err().println();
+            err().println("stopped in epoch " + (run.state().epoch() + 1) + ", step " + run.steps() + "; saved in " + path);
+            err().println("go on with: rnn train --resume --model " + path);
+            err().flush();
+        }
+        return finished;
+    }
+
+    private void report(TrainingRun run, Task task, Settings settings, Path path, double seconds) {
+        Report report = task instanceof TextTask text
+                ? TextReport.of(text, run.network(), run.trainer(), settings.seed())
+                : SeriesReport.of((SeriesTask) task, run.network());
+        if (json) {
+            Map<String, @Nullable Object> map = new LinkedHashMap<>();
+            map.put("model", path.toString());
+            map.put("backend", run.network().backend().name());
+            map.put("settings", settings.asMap());
+            map.put("parameters", ParameterCount.of(task.spec(), settings.steps()).shared());
+            map.put("epochs", run.state().epoch());
+            map.put("bestEpoch", run.state().bestEpoch());
+            map.put("steps", run.steps());
+            map.put("seconds", seconds);
+            map.put("heldOutLoss", Json.number(run.state().bestLoss()));
+            map.putAll(report.asMap());
+            out().println(Json.of(map));
+            return;
+        }
+        err().flush();
+        out().println();
+        report.print(out());
+        out().println(String.format(
+                Locale.ROOT,
+                "%d epochs, %,d steps, %.0f s; the weights are those after epoch %d, the best on held-out data",
+                run.state().epoch(),
+                run.steps(),
+                seconds,
+                run.state().bestEpoch()));
+        out().println("model: " + path);
+        if (task instanceof TextTask) {
+            out().println("next:  rnn generate --model " + path + " --prompt \"…\"");
+        }
+    }
+}

@@ -1,0 +1,173 @@
+package dev.unroll.cli;
+
+import dev.unroll.backend.Backend;
+import dev.unroll.nn.Initialization;
+import dev.unroll.nn.LayerSpec;
+import dev.unroll.nn.Network;
+import dev.unroll.nn.ParameterSpec;
+import dev.unroll.train.Adam;
+import dev.unroll.train.Batch;
+import dev.unroll.train.DivergedException;
+import dev.unroll.train.StepResult;
+import dev.unroll.train.Trainer;
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.BooleanSupplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Epochs over a task's batches, with early stopping on the second part of the data. After each epoch, and when it is stopped, the run is
+ * written to the model's file, so that it can go on.
+ */
+final class TrainingRun implements AutoCloseable {
+    private static final double CLIP_NORM = 5;
+
+    private final Task task;
+    private final Settings settings;
+    private final Path model;
+    private final Network network;
+    private final Trainer trainer;
+    private RunState state = new RunState();
+    private Map<String, double[]> best = new HashMap<>();
+    private boolean saved;
+
+    /** A fresh run. */
+    TrainingRun(Task task, Settings settings, Backend backend, Path model) {
+        this.task = task;
+        this.settings = settings;
+        this.model = model;
+        network = Network.create(task.spec(), backend, Initialization.seed(settings.seed()));
+        Trainer.Builder builder = Trainer.builder(network)
+                .optimizer(Adam.rate(settings.rate()))
+                .clipNorm(CLIP_NORM)
+                .dropoutSeed(settings.seed());
+        if (settings.frozenRecurrence()) {
+            freeze(network);
+            builder.beforeUpdate(TrainingRun::clearRecurrentGradients);
+        }
+        trainer = builder.build();
+    }
+
+    /** Goes on where a saved run was. */
+    void restore(RunFile file) {
+        file.restore(task, network, trainer);
+        state = file.state();
+        best = file.state().bestEpoch() > 0 ? file.bestWeights() : new HashMap<>();
+        saved = true;
+    }
+
+    /** How far it is. */
+    RunState state() {
+        return state;
+    }
+
+    /** Steps done. */
+    long steps() {
+        return trainer.steps();
+    }
+
+    /** Whether the file holds something of this run. */
+    boolean saved() {
+        return saved;
+    }
+
+    /** The network: latest weights in training, the best after {@link #finish}. */
+    Network network() {
+        return network;
+    }
+
+    /** The trainer. */
+    Trainer trainer() {
+        return trainer;
+    }
+
+    /**
+     * Trains until the last epoch is done, early stopping ends it, or {@code stop} says so, which is asked between two steps.
+     *
+     * @return whether the run came to its end
+     * @throws DivergedException when a step or the held-out loss is not finite; the file stays as the last epoch left it
+     */
+    boolean train(Progress progress, BooleanSupplier stop) {
+        long begun = System.nanoTime();
+        long seen = 0;
+        while (state.epoch() < settings.epochs() && !state.shouldStop()) {
+            while (state.position() < task.batches()) {
+                if (stop.getAsBoolean()) {
+                    save();
+                    return false;
+                }
+                Batch batch = task.batch(state.epoch(), state.position());
+                StepResult result = trainer.step(batch);
+                state.batchDone(result.loss(), result.count());
+                seen += result.count();
+                progress.step(point(seen / ((System.nanoTime() - begun) / 1e9)));
+            }
+            Progress.Point point = point(seen / ((System.nanoTime() - begun) / 1e9));
+            double heldOut = task.heldOutLoss(network, trainer);
+            if (!Double.isFinite(heldOut)) {
+                throw new DivergedException(trainer.steps(), heldOut, Double.NaN);
+            }
+            boolean improved = state.epochDone(heldOut);
+            if (improved) {
+                rememberBest();
+            }
+            save();
+            progress.epoch(point, heldOut, improved);
+        }
+        return true;
+    }
+
+    /** Puts the best weights into the network. */
+    void finish() {
+        best.forEach(network::write);
+    }
+
+    private Progress.Point point(double perSecond) {
+        return new Progress.Point(
+                state.epoch() + 1,
+                settings.epochs(),
+                (long) state.epoch() * task.batches() + state.position(),
+                (long) settings.epochs() * task.batches(),
+                state.meanLoss(),
+                perSecond,
+                task.kind().equals(TextTask.KIND));
+    }
+
+    private void rememberBest() {
+        for (ParameterSpec parameter : task.spec().parameters()) {
+            best.put(parameter.name(), network.read(parameter.name()));
+        }
+    }
+
+    private void save() {
+        RunFile.write(model, task, settings, state, trainer, best);
+        saved = true;
+    }
+
+    private static void freeze(Network network) {
+        List<LayerSpec> layers = network.spec().layers();
+        for (int k = 0; k < layers.size(); k++) {
+            network.backend().fill(network.parameter("weight_hh_l" + k), 0);
+        }
+    }
+
+    /** With a gradient of zero from the first step on, Adam never moves a weight. */
+    private static void clearRecurrentGradients(Network network) {
+        for (int k = 0; k < network.spec().layers().size(); k++) {
+            network.backend().fill(network.gradient("weight_hh_l" + k), 0);
+        }
+    }
+
+    @Override
+    public void close() {
+        trainer.close();
+        network.close();
+    }
+
+    /** The best held-out loss, or null when no epoch has ended. */
+    @Nullable Double bestHeldOutLoss() {
+        return state.bestEpoch() == 0 ? null : state.bestLoss();
+    }
+}

@@ -1,0 +1,23 @@
+package dev.unroll.cpu;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import dev.unroll.backend.Backend;
+import dev.unroll.conformance.ConformanceKit;
+import dev.unroll.conformance.TestedBackend;
+import java.util.List;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+
+class CpuConformanceTest {
+    @Test
+    void computesWhatTheReferenceComputes() {
+        Optional<Backend> cpu = TestedBackend.open("cpu");
+        assumeTrue(cpu.isPresent());
+        try (Backend backend = cpu.get();
+                ConformanceKit kit = new ConformanceKit()) {
+            assertEquals(List.of(), kit.failures(backend, ConformanceKit.Options.QUICK));
+        }
+    }
+}
