@@ -65,8 +65,8 @@ final class BackendsCommand extends WorkCommand {
             }
         }
         out().println();
-        out().println("Chosen now: " + configured + " (change it with --backend NAME, -D" + Backends.PROPERTY + "=NAME or "
-                + Backends.ENVIRONMENT + "=NAME)");
+        out().println("Chosen now: " + configured + " (change it with --backend NAME, -D" + Backends.PROPERTY
+                + "=NAME or " + Backends.ENVIRONMENT + "=NAME)");
     }
 
     private static String describe(Device device) {
@@ -95,7 +95,9 @@ final class BackendsCommand extends WorkCommand {
             entry.put("priority", status.priority());
             entry.put("detail", status.availability().detail());
             entry.put("cure", status.availability().cure());
-            entry.put("devices", status.devices().stream().map(BackendsCommand::asMap).toList());
+            entry.put(
+                    "devices",
+                    status.devices().stream().map(BackendsCommand::asMap).toList());
             backends.add(entry);
         }
         result.put("backends", backends);

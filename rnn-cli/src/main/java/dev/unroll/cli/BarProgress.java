@@ -1,50 +1,69 @@
 package dev.unroll.cli;
 
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Locale;
 import me.tongfei.progressbar.ConsoleProgressBarConsumer;
 import me.tongfei.progressbar.ProgressBar;
 import me.tongfei.progressbar.ProgressBarBuilder;
-import me.tongfei.progressbar.ProgressBarStyle;
+import me.tongfei.progressbar.ProgressState;
 
-/** One bar over all epochs on a terminal. */
+/** One bar over all epochs, on a terminal. */
 final class BarProgress implements Progress {
-    private final ProgressBar bar;
-    private String heldOut = "";
+    private static final Path STANDARD_ERROR = Path.of("/proc/self/fd/2");
+    private static final int LONGEST_BAR = 40;
 
-    BarProgress(int epochs, long firstStep, long totalSteps) {
+    private final ProgressBar bar;
+    private volatile String figures = "starting";
+    private volatile String heldOut = "";
+
+    BarProgress(long firstStep, long totalSteps) {
+        // The library would ask JLine for the width, and JLine takes Ctrl-C away from the JVM: nothing would be saved.
         bar = new ProgressBarBuilder()
-                .setTaskName("epoch 1/" + epochs)
                 .setInitialMax(totalSteps)
-                .startsFrom(firstStep, java.time.Duration.ZERO)
-                .setStyle(ProgressBarStyle.ASCII)
+                .startsFrom(firstStep, Duration.ZERO)
                 .setUpdateIntervalMillis(250)
-                .setConsumer(new ConsoleProgressBarConsumer(System.err, width()))
+                .setRenderer(this::line)
+                .setConsumer(new ConsoleProgressBarConsumer(System.err, TerminalWidth.get() - 1))
                 .build();
     }
 
-    /** Whether standard error is a terminal. Java can only ask for input and output together, Linux says it per stream. */
+    /** Whether standard error is a terminal. Linux says it of each stream, Java only of input and output together. */
     static boolean possible() {
-        java.nio.file.Path stream = java.nio.file.Path.of("/proc/self/fd/2");
         try {
-            String target = java.nio.file.Files.readSymbolicLink(stream).toString();
+            String target = Files.readSymbolicLink(STANDARD_ERROR).toString();
             return target.startsWith("/dev/pts/") || target.startsWith("/dev/tty") || target.equals("/dev/console");
-        } catch (java.io.IOException | UnsupportedOperationException notLinux) {
+        } catch (IOException | UnsupportedOperationException notLinux) {
             return System.console() != null;
         }
     }
 
-    private static int width() {
-        return 120;
+    private String line(ProgressState state, int width) {
+        String text = figures + heldOut;
+        int length = Math.min(LONGEST_BAR, width - text.length() - 3);
+        int done = (int) Math.round(Math.max(0, length) * state.getNormalizedProgress());
+        String line = length < 5 ? text : "[" + "=".repeat(done) + " ".repeat(length - done) + "] " + text;
+        // Padded, so that nothing is left of a longer line before it.
+        return (line + " ".repeat(width)).substring(0, width);
     }
 
     @Override
     public void step(Point point) {
+        figures = String.format(
+                Locale.ROOT,
+                "epoch %d/%d %s %s left",
+                point.epoch(),
+                point.epochs(),
+                point.figures(),
+                point.timeLeft());
         bar.stepTo(point.step());
-        bar.setExtraMessage(" " + point.figures() + heldOut);
     }
 
     @Override
     public void epoch(Point point, double heldOutLoss, boolean best) {
-        heldOut = ", " + point.heldOut(heldOutLoss);
+        heldOut = " " + point.heldOut(heldOutLoss);
     }
 
     @Override

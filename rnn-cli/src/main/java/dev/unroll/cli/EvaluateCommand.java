@@ -84,9 +84,11 @@ final class EvaluateCommand extends WorkCommand {
             out().println(Json.of(map));
             return;
         }
-        out().println(String.format(Locale.ROOT, "perplexity   %.2f  (%.4f nats a token)", evaluation.perplexity(), evaluation.meanLoss()));
+        out().println(String.format(
+                Locale.ROOT, "perplexity   %.2f  (%.4f nats a token)", evaluation.perplexity(), evaluation.meanLoss()));
         out().println(String.format(Locale.ROOT, "tokens       %,d, each but the first predicted once", tokens));
-        out().println(String.format(Locale.ROOT, "unknown      %,d (%.1f %%), read and predicted as [UNK]", unknown, 100 * share));
+        out().println(String.format(
+                Locale.ROOT, "unknown      %,d (%.1f %%), read and predicted as [UNK]", unknown, 100 * share));
         out().println(String.format(Locale.ROOT, "vocabulary   %,d", vocabulary));
     }
 }

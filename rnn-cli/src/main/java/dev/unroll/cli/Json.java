@@ -7,8 +7,9 @@ import tools.jackson.jr.ob.JSON;
 
 /** Results for machines: one JSON object on standard output. */
 final class Json {
-    private static final JSON PRETTY =
-            JSON.builder().enable(JSON.Feature.PRETTY_PRINT_OUTPUT, JSON.Feature.WRITE_NULL_PROPERTIES).build();
+    private static final JSON PRETTY = JSON.builder()
+            .enable(JSON.Feature.PRETTY_PRINT_OUTPUT, JSON.Feature.WRITE_NULL_PROPERTIES)
+            .build();
 
     private Json() {}
 

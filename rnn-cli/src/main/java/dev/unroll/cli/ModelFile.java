@@ -58,7 +58,8 @@ record ModelFile(Path path, Checkpoint checkpoint, NetworkSpec spec) {
     private static String metadata(Path path, Checkpoint checkpoint, String key) {
         String value = checkpoint.metadata().get(key);
         if (value == null) {
-            throw new CheckpointException(path, "has no " + key + " in its metadata: it is not a model that rnn train wrote");
+            throw new CheckpointException(
+                    path, "has no " + key + " in its metadata: it is not a model that rnn train wrote");
         }
         return value;
     }
@@ -67,7 +68,8 @@ record ModelFile(Path path, Checkpoint checkpoint, NetworkSpec spec) {
     ModelFile require(String kind) {
         String found = metadata(KIND);
         if (!found.equals(kind)) {
-            throw new CheckpointException(path, "is a model of kind " + found + "; this command needs one of kind " + kind);
+            throw new CheckpointException(
+                    path, "is a model of kind " + found + "; this command needs one of kind " + kind);
         }
         return this;
     }

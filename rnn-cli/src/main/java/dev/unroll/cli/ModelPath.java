@@ -33,7 +33,9 @@ final class ModelPath {
             Files.delete(Files.createTempFile(folder, ".rnn", ".probe"));
         } catch (IOException failure) {
             throw new CheckpointException(
-                    path, "the model cannot be written there (" + Failures.message(failure) + "); choose another --model", failure);
+                    path,
+                    "the model cannot be written there (" + Failures.message(failure) + "); choose another --model",
+                    failure);
         }
     }
 }

@@ -23,7 +23,10 @@ import picocli.CommandLine.Option;
             "The cells of one layer share their weights over time, so a longer sequence has no more of them."
         })
 final class ParamsCommand extends WorkCommand {
-    @Option(names = "--model", paramLabel = "FILE", description = "Counts this model's; without it, a network by options.")
+    @Option(
+            names = "--model",
+            paramLabel = "FILE",
+            description = "Counts this model's; without it, a network by options.")
     private @Nullable String model;
 
     @Option(
@@ -73,7 +76,11 @@ final class ParamsCommand extends WorkCommand {
         }
         Table table = new Table("parameter", "shape", "learned", "unrolled");
         for (ParameterCount.Part part : count.parts()) {
-            table.row(part.name(), part.rows() + " x " + part.columns(), grouped(part.shared()), grouped(part.unrolled()));
+            table.row(
+                    part.name(),
+                    part.rows() + " x " + part.columns(),
+                    grouped(part.shared()),
+                    grouped(part.unrolled()));
         }
         table.row("together", "", grouped(count.shared()), grouped(count.unrolled()));
         out().print(table);

@@ -19,23 +19,32 @@ interface Progress extends AutoCloseable {
      * @param epoch the epoch, from 1
      * @param epochs how many there are at most
      * @param step steps done since the first epoch began
-     * @param totalSteps steps of all epochs
      * @param loss mean training loss of this epoch so far
-     * @param perSecond tokens or values a second in this process
+     * @param perSecond tokens or values a second, of late
+     * @param secondsLeft time to the last epoch's end at that speed
      * @param isText whether a perplexity means something
      */
-    record Point(int epoch, int epochs, long step, long totalSteps, double loss, double perSecond, boolean isText) {
+    record Point(int epoch, int epochs, long step, double loss, double perSecond, double secondsLeft, boolean isText) {
         String figures() {
             return isText
                     ? String.format(
-                            Locale.ROOT, "loss %s perplexity %s %,.0f tokens/s", number(loss, 3), number(Math.exp(loss), 2), perSecond)
+                            Locale.ROOT,
+                            "loss %s perplexity %s %,.0f tokens/s",
+                            number(loss, 3),
+                            number(Math.exp(loss), 2),
+                            perSecond)
                     : String.format(Locale.ROOT, "squared error %s %,.0f values/s", number(loss, 5), perSecond);
         }
 
+        String timeLeft() {
+            long seconds = Math.round(secondsLeft);
+            return seconds < 3600
+                    ? String.format(Locale.ROOT, "%d:%02d", seconds / 60, seconds % 60)
+                    : String.format(Locale.ROOT, "%d:%02d h", seconds / 3600, seconds / 60 % 60);
+        }
+
         String heldOut(double heldOutLoss) {
-            return isText
-                    ? "held-out " + number(Math.exp(heldOutLoss), 2)
-                    : "held-out " + number(heldOutLoss, 5);
+            return isText ? "held-out " + number(Math.exp(heldOutLoss), 2) : "held-out " + number(heldOutLoss, 5);
         }
 
         private static String number(double value, int decimals) {

@@ -30,6 +30,7 @@ import picocli.CommandLine.Spec;
             EvaluateCommand.class,
             ParamsCommand.class,
             BackendsCommand.class,
+            ValidateCommand.class,
             HelpCommand.class
         })
 final class RnnCommand implements Runnable {

@@ -63,7 +63,8 @@ record RunFile(ModelFile model, Map<String, String> settings, RunState state) {
                 }
             }
             long steps = Long.parseLong(model.metadata(STEPS));
-            trainer.restore(new TrainerState(steps, Long.parseLong(model.metadata(PASSES)), tensors, null));
+            long passes = Long.parseLong(model.metadata(PASSES));
+            trainer.restore(new TrainerState(steps, passes, tensors, state.earlyStopping()));
         } catch (IllegalArgumentException bad) {
             throw new CheckpointException(path, "cannot go on from it: " + bad.getMessage(), bad);
         }
@@ -72,7 +73,8 @@ record RunFile(ModelFile model, Map<String, String> settings, RunState state) {
     private static StateTensor stateTensor(Path path, Tensor tensor) {
         List<Long> shape = tensor.shape();
         if (shape.size() != 2) {
-            throw new CheckpointException(path, "tensor " + tensor.name() + " has shape " + shape + "; expected two dimensions");
+            throw new CheckpointException(
+                    path, "tensor " + tensor.name() + " has shape " + shape + "; expected two dimensions");
         }
         return new StateTensor(Math.toIntExact(shape.get(0)), Math.toIntExact(shape.get(1)), tensor.doubles());
     }

@@ -42,6 +42,11 @@ final class RunState {
         return earlyStopping.shouldStop();
     }
 
+    /** What early stopping remembers. */
+    EarlyStopping.Snapshot earlyStopping() {
+        return earlyStopping.snapshot();
+    }
+
     /** Mean training loss of the present epoch. */
     double meanLoss() {
         return lossCount == 0 ? 0 : lossSum / lossCount;

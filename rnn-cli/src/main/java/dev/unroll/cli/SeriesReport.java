@@ -31,7 +31,8 @@ record SeriesReport(double error, SeriesBaselines baselines, int values) impleme
 
     @Override
     public void print(PrintWriter out) {
-        out.println("Error of the next value on the last tenth of the series, never seen in training (" + values + " values):");
+        out.println("Error of the next value on the last tenth of the series, never seen in training (" + values
+                + " values):");
         Table table = new Table("forecast", "root mean square", "network / it");
         table.row("mean of the training part", root(baselines.mean()), ratio(baselines.mean()));
         table.row("last value again", root(baselines.persistence()), ratio(baselines.persistence()));

@@ -40,7 +40,8 @@ final class Settings {
             String before = saved.get(option.getKey());
             if (!FREE_ON_RESUME.contains(option.getKey()) && !option.getValue().equals(before)) {
                 throw new UsageException("--" + option.getKey() + ": " + option.getValue() + "; the saved run has "
-                        + (before == null ? "none" : before) + ". With --resume leave it out, or train anew without --resume");
+                        + (before == null ? "none" : before)
+                        + ". With --resume leave it out, or train anew without --resume");
             }
             all.put(option.getKey(), option.getValue());
         }
@@ -169,7 +170,10 @@ final class Settings {
     NetworkSpec seriesNetwork() {
         NetworkSpec.Builder builder = NetworkSpec.builder().dense(1);
         hidden().forEach(size -> builder.layer(cell(), size));
-        return builder.outputs(1).loss(Loss.MEAN_SQUARED_ERROR).dropout(dropout()).build();
+        return builder.outputs(1)
+                .loss(Loss.MEAN_SQUARED_ERROR)
+                .dropout(dropout())
+                .build();
     }
 
     private void check() {

@@ -21,8 +21,7 @@ import org.jspecify.annotations.Nullable;
  * @param unknownShare share of them that is [UNK]
  * @param sample text that the network wrote
  */
-record TextReport(
-        double perplexity, LanguageModelBaselines baselines, int tokens, double unknownShare, String sample)
+record TextReport(double perplexity, LanguageModelBaselines baselines, int tokens, double unknownShare, String sample)
         implements Report {
     private static final int WORDS = 60;
     private static final int CHARACTERS = 300;
@@ -38,7 +37,11 @@ record TextReport(
                 .continueText("", length, new Sampler(seed, TEMPERATURE))
                 .text();
         return new TextReport(
-                perplexity, LanguageModelBaselines.of(task.corpus()), test.length, unknown / (double) test.length, sample);
+                perplexity,
+                LanguageModelBaselines.of(task.corpus()),
+                test.length,
+                unknown / (double) test.length,
+                sample);
     }
 
     @Override
@@ -55,11 +58,12 @@ record TextReport(
                 100 * unknownShare));
         out.print(table);
         if (perplexity >= baselines.bigram()) {
-            out.println("The network is no better than counting pairs: train longer, on more text, or with a lower --rate.");
+            out.println(
+                    "The network is no better than counting pairs: train longer, on more text, or with a lower --rate.");
         }
         out.println();
         out.println("A sample (temperature " + TEMPERATURE + "):");
-        sample.lines().forEach(line -> out.println("    " + line));
+        sample.stripLeading().lines().forEach(line -> out.println("    " + line));
         out.println();
     }
 

@@ -28,7 +28,8 @@ record TextSource(String name, String text) {
         }
         try (InputStream in = TextSource.class.getResourceAsStream(resource)) {
             if (in == null) {
-                throw new IOException(source + ": not on the class path; start through ./rnn, which adds the library that holds it");
+                throw new IOException(
+                        source + ": not on the class path; start through ./rnn, which adds the library that holds it");
             }
             return new TextSource(name(source), TextFile.decode(in.readAllBytes(), source));
         }

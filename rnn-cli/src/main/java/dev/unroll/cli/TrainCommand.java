@@ -1,7 +1,6 @@
 package dev.unroll.cli;
 
 import dev.unroll.backend.Backend;
-import dev.unroll.io.CheckpointException;
 import dev.unroll.nn.ParameterCount;
 import dev.unroll.train.DivergedException;
 import java.io.IOException;
@@ -112,18 +111,20 @@ final class TrainCommand extends WorkCommand {
     private boolean train(TrainingRun run, Task task, Settings settings, Path path, Interruption interruption) {
         boolean finished;
         try (Progress progress = BarProgress.possible()
-                ? new BarProgress(settings.epochs(), run.steps(), (long) settings.epochs() * task.batches())
+                ? new BarProgress(run.steps(), (long) settings.epochs() * task.batches())
                 : new LineProgress(err())) {
             finished = run.train(progress, interruption::requested);
         } catch (DivergedException diverged) {
             throw new FailedRunException(diverged.getMessage() + ". "
                     + (run.saved()
-                            ? path + " still holds the run as it was after epoch " + run.state().epoch()
+                            ? path + " still holds the run as it was after epoch "
+                                    + run.state().epoch()
                             : "Nothing was written, since no epoch had ended"));
         }
         if (!finished) {
             err().println();
-            err().println("stopped in epoch " + (run.state().epoch() + 1) + ", step " + run.steps() + "; saved in " + path);
+            err().println("stopped in epoch " + (run.state().epoch() + 1) + ", step " + run.steps() + "; saved in "
+                    + path);
             err().println("go on with: rnn train --resume --model " + path);
             err().flush();
         }
@@ -139,7 +140,9 @@ final class TrainCommand extends WorkCommand {
             map.put("model", path.toString());
             map.put("backend", run.network().backend().name());
             map.put("settings", settings.asMap());
-            map.put("parameters", ParameterCount.of(task.spec(), settings.steps()).shared());
+            map.put(
+                    "parameters",
+                    ParameterCount.of(task.spec(), settings.steps()).shared());
             map.put("epochs", run.state().epoch());
             map.put("bestEpoch", run.state().bestEpoch());
             map.put("steps", run.steps());

@@ -10,7 +10,8 @@ final class TrainOptions {
     @Option(
             names = "--text",
             paramLabel = "FILE",
-            description = "Learns to continue a text: a file (UTF-8), sample:macbeth or sample:dickens (default: sample:macbeth).")
+            description =
+                    "Learns to continue a text: a file (UTF-8), sample:macbeth or sample:dickens (default: sample:macbeth).")
     private @Nullable String text;
 
     @Option(names = "--series", paramLabel = "FILE.csv", description = "Learns the next value of a series instead.")

@@ -90,8 +90,7 @@ final class TrainingRun implements AutoCloseable {
      * @throws DivergedException when a step or the held-out loss is not finite; the file stays as the last epoch left it
      */
     boolean train(Progress progress, BooleanSupplier stop) {
-        long begun = System.nanoTime();
-        long seen = 0;
+        Speed speed = new Speed();
         while (state.epoch() < settings.epochs() && !state.shouldStop()) {
             while (state.position() < task.batches()) {
                 if (stop.getAsBoolean()) {
@@ -99,12 +98,13 @@ final class TrainingRun implements AutoCloseable {
                     return false;
                 }
                 Batch batch = task.batch(state.epoch(), state.position());
+                speed.begin();
                 StepResult result = trainer.step(batch);
+                speed.end(result.count());
                 state.batchDone(result.loss(), result.count());
-                seen += result.count();
-                progress.step(point(seen / ((System.nanoTime() - begun) / 1e9)));
+                progress.step(point(speed));
             }
-            Progress.Point point = point(seen / ((System.nanoTime() - begun) / 1e9));
+            Progress.Point point = point(speed);
             double heldOut = task.heldOutLoss(network, trainer);
             if (!Double.isFinite(heldOut)) {
                 throw new DivergedException(trainer.steps(), heldOut, Double.NaN);
@@ -124,14 +124,15 @@ final class TrainingRun implements AutoCloseable {
         best.forEach(network::write);
     }
 
-    private Progress.Point point(double perSecond) {
+    private Progress.Point point(Speed speed) {
+        long done = (long) state.epoch() * task.batches() + state.position();
         return new Progress.Point(
                 state.epoch() + 1,
                 settings.epochs(),
-                (long) state.epoch() * task.batches() + state.position(),
-                (long) settings.epochs() * task.batches(),
+                done,
                 state.meanLoss(),
-                perSecond,
+                speed.perSecond(),
+                speed.secondsFor((long) settings.epochs() * task.batches() - done),
                 task.kind().equals(TextTask.KIND));
     }
 
@@ -167,7 +168,8 @@ final class TrainingRun implements AutoCloseable {
     }
 
     /** The best held-out loss, or null when no epoch has ended. */
-    @Nullable Double bestHeldOutLoss() {
+    @Nullable
+    Double bestHeldOutLoss() {
         return state.bestEpoch() == 0 ? null : state.bestLoss();
     }
 }

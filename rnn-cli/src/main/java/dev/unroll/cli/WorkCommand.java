@@ -66,7 +66,7 @@ abstract class WorkCommand implements Callable<Integer> {
             if (known) {
                 throw unavailable;
             }
-            throw new UsageException(unavailable.getMessage());
+            throw new UsageException(String.valueOf(unavailable.getMessage()));
         }
     }
 }

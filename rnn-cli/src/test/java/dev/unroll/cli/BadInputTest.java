@@ -50,12 +50,21 @@ class BadInputTest {
 
     @Test
     void unknownBackend() throws Exception {
-        refused(2, Cli.train(text, model, "--backend", "tpu"), "\"tpu\"", "reference: available", "cuda: not available");
+        refused(
+                2,
+                Cli.train(text, model, "--backend", "tpu"),
+                "\"tpu\"",
+                "reference: available",
+                "cuda: not available");
     }
 
     @Test
     void backendThatIsNotThere() throws Exception {
-        refused(1, Cli.train(text, model, "--backend", "cuda"), "backend cuda is not available", "reference: available");
+        refused(
+                1,
+                Cli.train(text, model, "--backend", "cuda"),
+                "backend cuda is not available",
+                "reference: available");
     }
 
     @Test

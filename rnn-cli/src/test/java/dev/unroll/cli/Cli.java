@@ -22,8 +22,8 @@ record Cli(int code, String out, String err) {
     private static final List<String> SUBJECTS = List.of("the cat", "the dog", "a king", "the witch");
     private static final List<String> VERBS = List.of("sees", "loves", "fears");
     /** A network that learns {@link #text} in a second. */
-    private static final List<String> SMALL =
-            List.of("--hidden", "16", "--embedding", "8", "--bptt", "10", "--batch", "4", "--rate", "0.01");
+    private static final Map<String, String> SMALL =
+            Map.of("--hidden", "16", "--embedding", "8", "--bptt", "10", "--batch", "4", "--rate", "0.01");
 
     /** Runs a command line as {@code ./rnn} does, in this JVM. */
     static Cli run(Object... arguments) {
@@ -40,8 +40,12 @@ record Cli(int code, String out, String err) {
     /** {@code rnn train} with a small network. */
     static Cli train(Path text, Path model, Object... more) {
         List<Object> arguments = new ArrayList<>(List.of("train", "--text", text, "--model", model));
-        arguments.addAll(SMALL);
         arguments.addAll(List.of(more));
+        SMALL.forEach((option, value) -> {
+            if (!arguments.contains(option)) {
+                arguments.addAll(List.of(option, value));
+            }
+        });
         return run(arguments.toArray());
     }
 

@@ -1,53 +1,104 @@
 package dev.unroll.cli;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.BufferedReader;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.List;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.condition.EnabledOnOs;
 import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Ctrl-C on a real process. */
+/** Ctrl-C on a real process, with a plain log and on a terminal. */
+@Timeout(120)
 class InterruptionTest {
     @TempDir
     private Path folder;
 
+    private static final String JAVA =
+            Path.of(System.getProperty("java.home"), "bin", "java").toString();
+
+    private String[] command(Path text, Path model) {
+        // A shell without job control starts its background work with SIGINT ignored, and Java then keeps it so.
+        return new String[] {
+            "env",
+            "--default-signal=INT",
+            JAVA,
+            "-cp",
+            System.getProperty("java.class.path"),
+            "dev.unroll.cli.Main",
+            "train",
+            "--text",
+            text.toString(),
+            "--model",
+            model.toString(),
+            "--hidden",
+            "8",
+            "--bptt",
+            "10",
+            "--batch",
+            "4",
+            "--epochs",
+            "1000000",
+            "--rate",
+            "1e-9"
+        };
+    }
+
     @Test
     @EnabledOnOs(OS.LINUX)
     void savesAndSaysWhere() throws Exception {
-        Path text = Cli.text(folder, 400);
         Path model = folder.resolve("m.safetensors");
-        String java = Path.of(System.getProperty("java.home"), "bin", "java").toString();
-        // A shell without job control starts its background work with SIGINT ignored, and Java then keeps it so.
-        Process process = new ProcessBuilder(List.of(
-                        "env", "--default-signal=INT", java, "-cp", System.getProperty("java.class.path"),
-                        "dev.unroll.cli.Main", "train", "--text", text.toString(), "--model", model.toString(),
-                        "--hidden", "8", "--bptt", "10", "--batch", "4", "--epochs", "1000000", "--rate", "1e-9"))
+        Process process = new ProcessBuilder(command(Cli.text(folder, 400), model))
                 .redirectOutput(folder.resolve("out").toFile())
                 .start();
-        try (BufferedReader err = process.errorReader()) {
-            String line = err.readLine();
-            while (line != null && !line.startsWith("epoch ")) {
-                line = err.readLine();
+        interruptAfter("epoch ", process, process.errorReader(), model);
+        assertEquals("", Files.readString(folder.resolve("out")));
+    }
+
+    /** On a terminal a bar is drawn, and what draws it must leave Ctrl-C to the JVM. */
+    @Test
+    @EnabledOnOs(OS.LINUX)
+    void savesAndSaysWhereOnATerminal() throws Exception {
+        assumeTrue(Files.isExecutable(Path.of("/usr/bin/script")), "no script(1) to make a terminal");
+        Path model = folder.resolve("m.safetensors");
+        String line = String.join(" ", command(Cli.text(folder, 400), model));
+        Process process = new ProcessBuilder("/usr/bin/script", "-qefc", "exec " + line, "/dev/null")
+                .redirectErrorStream(true)
+                .start();
+        interruptAfter("epoch 2/", process, process.inputReader(), model);
+    }
+
+    /** Sends SIGINT once the text has come, and checks how the process ends. */
+    private static void interruptAfter(String text, Process process, BufferedReader output, Path model)
+            throws Exception {
+        try (output) {
+            StringBuilder seen = new StringBuilder();
+            int next = output.read();
+            while (next >= 0 && seen.indexOf(text) < 0) {
+                seen.append((char) next);
+                next = output.read();
             }
-            assertNotNull(line, "the first epoch");
-            assertEquals(0, new ProcessBuilder("kill", "-INT", Long.toString(process.pid())).start().waitFor());
-            String rest = err.lines().collect(Collectors.joining("\n"));
+            assertTrue(next >= 0, () -> "ended before the first epoch: " + seen);
+            long java =
+                    process.descendants().map(ProcessHandle::pid).findFirst().orElse(process.pid());
+            assertEquals(
+                    0,
+                    new ProcessBuilder("kill", "-INT", Long.toString(java))
+                            .start()
+                            .waitFor());
+            String rest = output.lines().collect(Collectors.joining("\n"));
             assertEquals(130, process.waitFor(), rest);
             assertTrue(rest.contains("saved in " + model), rest);
             assertTrue(rest.contains("rnn train --resume --model " + model), rest);
         } finally {
             process.destroyForcibly();
         }
-        assertEquals("", Files.readString(folder.resolve("out")));
-        RunFile saved = RunFile.read(model);
-        assertTrue(saved.state().epoch() >= 1);
+        assertTrue(RunFile.read(model).state().epoch() >= 1);
     }
 }

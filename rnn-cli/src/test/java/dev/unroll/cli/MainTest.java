@@ -72,9 +72,11 @@ class MainTest {
                 .findFirst()
                 .orElseThrow();
         assertEquals(true, reference.get("available"));
-        assertEquals(1, backends.stream()
-                .filter(entry -> Boolean.TRUE.equals(((Map<?, ?>) entry).get("automatic")))
-                .count());
+        assertEquals(
+                1,
+                backends.stream()
+                        .filter(entry -> Boolean.TRUE.equals(((Map<?, ?>) entry).get("automatic")))
+                        .count());
     }
 
     @Test

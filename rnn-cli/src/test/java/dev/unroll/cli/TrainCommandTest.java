@@ -35,13 +35,15 @@ class TrainCommandTest {
 
     @Test
     void trainsGeneratesAndEvaluates() {
-        Cli trained = Cli.train(text, model, "--cell", "gru", "--epochs", "12", "--dropout", "0", "--json").ended(0);
+        Cli trained = Cli.train(text, model, "--cell", "gru", "--epochs", "12", "--dropout", "0", "--json")
+                .ended(0);
         Map<String, Object> json = trained.json();
         assertTrue(number(json, "ofUnigram") < 0.4, "learns the grammar: " + trained.out());
         assertEquals(model.toString(), json.get("model"));
         assertTrue(trained.err().contains("epoch   1/12"), trained.err());
 
-        Cli written = Cli.run("generate", "--model", model, "--prompt", "the wizard sees", "--length", "200").ended(0);
+        Cli written = Cli.run("generate", "--model", model, "--prompt", "the wizard sees", "--length", "200")
+                .ended(0);
         assertTrue(written.out().startsWith("the [UNK] sees"), written.out());
         assertTrue(written.err().contains("does not know 1 of the prompt's 3 tokens"), written.err());
         Map<String, Object> drawn = Cli.run(
@@ -52,13 +54,16 @@ class TrainCommandTest {
         assertEquals(200, tokens.size());
         assertFalse(tokens.contains("[UNK]") || tokens.contains("[PAD]"), tokens.toString());
 
-        Map<String, Object> evaluated =
-                Cli.run("evaluate", "--model", model, "--text", text, "--json").ended(0).json();
+        Map<String, Object> evaluated = Cli.run("evaluate", "--model", model, "--text", text, "--json")
+                .ended(0)
+                .json();
         assertEquals(2800, evaluated.get("tokens"));
         assertEquals(0.0, number(evaluated, "unknownShare"));
         assertEquals(number(json, "perplexity"), number(evaluated, "perplexity"), 0.3, "part and whole are alike");
 
-        assertEquals(json.get("parameters"), Cli.run("params", "--model", model, "--json").ended(0).json().get("learned"));
+        assertEquals(
+                json.get("parameters"),
+                Cli.run("params", "--model", model, "--json").ended(0).json().get("learned"));
     }
 
     @Test
@@ -76,7 +81,8 @@ class TrainCommandTest {
         Path whole = folder.resolve("whole.safetensors");
         Cli.train(text, whole, "--epochs", "4").ended(0);
         Cli.train(text, model, "--epochs", "2").ended(0);
-        Cli resumed = Cli.run("train", "--resume", "--model", model, "--epochs", "4").ended(0);
+        Cli resumed =
+                Cli.run("train", "--resume", "--model", model, "--epochs", "4").ended(0);
         assertTrue(resumed.err().contains("going on from " + model + ": epoch 3"), resumed.err());
         assertArrayEquals(Files.readAllBytes(whole), Files.readAllBytes(model));
     }
@@ -88,7 +94,8 @@ class TrainCommandTest {
         Cli other = Cli.train(text, model, "--resume", "--cell", "lstm").ended(2);
         assertTrue(other.err().contains("--cell: lstm; the saved run has tanh"), other.err());
         Files.writeString(text, Files.readString(text).replace("witch", "queen"));
-        Cli changed = Cli.run("train", "--resume", "--model", model, "--epochs", "2").ended(1);
+        Cli changed =
+                Cli.run("train", "--resume", "--model", model, "--epochs", "2").ended(1);
         assertTrue(changed.err().contains("data are not those"), changed.err());
         assertArrayEquals(before, Files.readAllBytes(model), "the saved run");
     }
@@ -139,7 +146,8 @@ class TrainCommandTest {
             walk.append(value).append('\n');
         }
         Path csv = Files.writeString(folder.resolve("walk.csv"), walk);
-        Cli result = Cli.run("train", "--series", csv, "--column", "price", "--model", model, "--epochs", "2").ended(0);
+        Cli result = Cli.run("train", "--series", csv, "--column", "price", "--model", model, "--epochs", "2")
+                .ended(0);
         assertTrue(result.out().contains("does NOT beat saying the last value again"), result.out());
     }
 }

@@ -48,8 +48,20 @@ class TrainingRunTest {
 
     private Settings settings(String cell) throws Exception {
         return Settings.of(Map.of(
-                "text", Cli.text(folder, 100).toString(), "cell", cell, "hidden", "8,8", "embedding", "4", "bptt", "5",
-                "batch", "4", "epochs", "3"));
+                "text",
+                Cli.text(folder, 100).toString(),
+                "cell",
+                cell,
+                "hidden",
+                "8,8",
+                "embedding",
+                "4",
+                "bptt",
+                "5",
+                "batch",
+                "4",
+                "epochs",
+                "3"));
     }
 
     @ParameterizedTest
@@ -138,8 +150,8 @@ class TrainingRunTest {
         try (Backend backend = Backends.open();
                 TrainingRun run = new TrainingRun(task, settings, backend, model)) {
             ParameterSpec bias = run.network().layout("linear.bias");
-            task.poison = () ->
-                    backend.upload(run.network().parameters(), bias.offset(), new float[] {Float.NaN}, 0, 1);
+            task.poison =
+                    () -> backend.upload(run.network().parameters(), bias.offset(), new float[] {Float.NaN}, 0, 1);
             var failure = assertThrows(DivergedException.class, () -> run.train(new Losses(), () -> false));
             assertEquals(2L * task.batches() + 2, failure.step());
         }

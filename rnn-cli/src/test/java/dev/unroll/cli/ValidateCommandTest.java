@@ -1,0 +1,70 @@
+package dev.unroll.cli;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class ValidateCommandTest {
+    @TempDir
+    private Path folder;
+
+    @Test
+    void comparesTheBackendsThatAreNamed() {
+        Map<String, Object> report = Cli.run(
+                        "validate", "--quick", "--backend", "cpu,reference", "--kernel", "columnSum", "--json")
+                .ended(0)
+                .json();
+        assertEquals(false, report.get("failed"));
+        List<?> backends = (List<?>) report.get("backends");
+        assertEquals(
+                List.of("cpu", "reference"),
+                backends.stream().map(each -> ((Map<?, ?>) each).get("backend")).toList());
+        for (Object each : backends) {
+            assertTrue(!((List<?>) ((Map<?, ?>) each).get("cases")).isEmpty(), "cases of " + each);
+        }
+    }
+
+    @Test
+    void printsATable() {
+        Cli result = Cli.run("validate", "--quick", "--backend", "cpu", "--kernel", "fill")
+                .ended(0);
+        assertTrue(result.out().contains("worst NMSE"), result.out());
+        assertTrue(result.err().contains("cpu: "), "progress: " + result.err());
+    }
+
+    @Test
+    void unknownBackend() {
+        Cli result = Cli.run("validate", "--backend", "cpu,tpu").ended(2);
+        assertTrue(result.err().contains("\"tpu\"") && result.err().contains("reference"), result.err());
+    }
+
+    @Test
+    void backendThatIsNotThere() {
+        Cli result = Cli.run("validate", "--quick", "--backend", "cuda", "--kernel", "fill")
+                .ended(1);
+        assertTrue(result.out().contains("cuda: FAILED"), result.out());
+    }
+
+    @Test
+    void unknownKernel() {
+        Cli result = Cli.run("validate", "--quick", "--kernel", "convolution").ended(1);
+        assertTrue(result.err().contains("convolution") && result.err().contains("gemm"), result.err());
+    }
+
+    @Test
+    void goldenFilesThatCannotBeRead() throws Exception {
+        Cli missing =
+                Cli.run("validate", "--golden", folder.resolve("none.json")).ended(1);
+        assertTrue(missing.err().contains("none.json: there is no such file"), missing.err());
+        Path broken = Files.writeString(folder.resolve("broken.json"), "{\"format\":");
+        Cli result = Cli.run("validate", "--quick", "--backend", "cpu", "--kernel", "fill", "--golden", broken)
+                .ended(1);
+        assertTrue(result.out().contains("broken.json"), result.out());
+    }
+}
