@@ -23,8 +23,8 @@ import org.junit.jupiter.api.io.TempDir;
 /** Compiles and runs the README's embedding example as it stands there, in a JVM of its own. */
 class ReadmeExampleTest {
     private static final Pattern JAVA_BLOCK = Pattern.compile("```java\n(.*?)```", Pattern.DOTALL);
-    private static final Pattern FIGURES = Pattern.compile("loss before: (\\S+)\nloss after:\\s+(\\S+)\n"
-            + "after 40 steps on its own: (\\S+), the sine: (\\S+)\n");
+    private static final Pattern FIGURES = Pattern.compile(
+            "loss before: (\\S+)\nloss after:\\s+(\\S+)\n" + "after 40 steps on its own: (\\S+), the sine: (\\S+)\n");
 
     @Test
     void theExampleCompilesAndLearns(@TempDir Path folder) throws Exception {
@@ -51,8 +51,7 @@ class ReadmeExampleTest {
         JavaCompiler compiler = ToolProvider.getSystemJavaCompiler();
         assertNotNull(compiler, "no compiler in this JVM");
         ByteArrayOutputStream errors = new ByteArrayOutputStream();
-        int status = compiler.run(
-                null, null, errors, "-cp", classPath(), "-d", folder.toString(), source.toString());
+        int status = compiler.run(null, null, errors, "-cp", classPath(), "-d", folder.toString(), source.toString());
         assertEquals(0, status, () -> errors.toString(StandardCharsets.UTF_8));
     }
 
