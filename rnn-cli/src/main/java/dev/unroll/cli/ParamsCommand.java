@@ -46,8 +46,8 @@ final class ParamsCommand extends WorkCommand {
     @Option(
             names = "--vocabulary",
             paramLabel = "V",
-            defaultValue = "1614",
-            description = "Number of tokens, the outputs as well (default: ${DEFAULT-VALUE}).")
+            defaultValue = "1166",
+            description = "Number of tokens, the outputs as well (default: ${DEFAULT-VALUE}, as in sample:macbeth).")
     private int vocabulary;
 
     @Option(

@@ -22,6 +22,7 @@ import picocli.CommandLine.Spec;
             "  rnn train --help                                each command explains itself",
             "",
             "Options of the JVM come first: rnn -Drnn.backend=cpu -Drnn.cpu.threads=2 train",
+            "rnn -Drnn.debug=true … shows where in the program a failure arose.",
             "Exit codes: 0 fine, 1 the work failed, 2 bad usage, 130 interrupted."
         },
         subcommands = {

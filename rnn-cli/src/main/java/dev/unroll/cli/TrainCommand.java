@@ -18,6 +18,7 @@ import picocli.CommandLine.Option;
 /** {@code rnn train}. */
 @Command(
         name = "train",
+        abbreviateSynopsis = true,
         header = "Trains a recurrent network on a text or a series and says how good it is.",
         footer = {
             "  rnn train                                         words of Macbeth, in under two minutes",
@@ -64,11 +65,11 @@ final class TrainCommand extends WorkCommand {
             path = model != null ? Path.of(model) : ModelPath.of(settings);
         }
         Task task = settings.isSeries() ? SeriesTask.of(settings) : TextTask.of(settings);
-        ModelPath.prepare(path);
         long begun = System.nanoTime();
         try (Backend opened = open(backend);
                 TrainingRun run = new TrainingRun(task, settings, opened, path);
                 Interruption interruption = Interruption.listen()) {
+            ModelPath.prepare(path);
             if (saved != null) {
                 run.restore(saved);
             }
@@ -101,6 +102,13 @@ final class TrainCommand extends WorkCommand {
                 ParameterCount.of(task.spec(), settings.steps()).shared(),
                 settings.seed()));
         if (run.saved()) {
+            if (run.ended()) {
+                err().println(path + " holds a run that has ended"
+                        + (run.state().shouldStop()
+                                ? ", since held-out data got no better"
+                                : "; --epochs gives it more"));
+                return;
+            }
             err().println("going on from " + path + ": epoch " + (run.state().epoch() + 1) + ", step " + run.steps());
         } else if (Files.exists(path)) {
             err().println(path + " is there already and will be replaced after the first epoch");
@@ -157,8 +165,9 @@ final class TrainCommand extends WorkCommand {
         report.print(out());
         out().println(String.format(
                 Locale.ROOT,
-                "%d epochs, %,d steps, %.0f s; the weights are those after epoch %d, the best on held-out data",
+                "%d epochs%s, %,d steps, %.0f s; the weights are those after epoch %d, the best on held-out data",
                 run.state().epoch(),
+                run.state().shouldStop() ? " (held-out data got no better)" : "",
                 run.steps(),
                 seconds,
                 run.state().bestEpoch()));

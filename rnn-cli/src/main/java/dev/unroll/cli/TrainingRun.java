@@ -63,6 +63,11 @@ final class TrainingRun implements AutoCloseable {
         return state;
     }
 
+    /** Whether all epochs are done, or early stopping has ended it. */
+    boolean ended() {
+        return state.epoch() >= settings.epochs() || state.shouldStop();
+    }
+
     /** Steps done. */
     long steps() {
         return trainer.steps();
@@ -91,7 +96,7 @@ final class TrainingRun implements AutoCloseable {
      */
     boolean train(Progress progress, BooleanSupplier stop) {
         Speed speed = new Speed();
-        while (state.epoch() < settings.epochs() && !state.shouldStop()) {
+        while (!ended()) {
             while (state.position() < task.batches()) {
                 if (stop.getAsBoolean()) {
                     save();

@@ -19,10 +19,10 @@ import picocli.CommandLine.Option;
         name = "validate",
         header = "Proves that the backends compute the same numbers as the reference.",
         footer = {
-            "  rnn validate                                      every available backend, every case",
-            "  rnn validate --quick --backend cpu                a smaller set of sizes on one",
-            "  rnn validate --golden golden/                     files with numbers of another framework as well",
-            "  rnn validate --backend cpu --kernel \"gemm\" --seed 7 one kernel's cases with other data",
+            "  rnn validate                                   every available backend, every case",
+            "  rnn validate --quick --backend cpu             a smaller set of sizes on one",
+            "  rnn validate --golden golden/                  files with numbers of another framework as well",
+            "  rnn validate --backend cpu --kernel gemm --seed 7   one kernel's cases with other data",
             "",
             "Exit code 1 when anything lies outside its bound; each failure says how to run it again."
         })

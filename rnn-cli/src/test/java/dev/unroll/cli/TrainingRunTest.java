@@ -66,9 +66,30 @@ class TrainingRunTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"tanh", "lstm"})
-    void stoppedInTheMiddleOfAnEpoch(String cell) throws Exception {
+    void textStoppedInTheMiddleOfAnEpoch(String cell) throws Exception {
         Settings settings = settings(cell);
-        Task task = TextTask.of(settings);
+        goesOnBitForBit(settings, TextTask.of(settings));
+    }
+
+    @Test
+    void seriesStoppedInTheMiddleOfAnEpoch() throws Exception {
+        Settings settings = Settings.of(Map.of(
+                "series",
+                Cli.csv(folder, 300, 0, "").toString(),
+                "column",
+                "y",
+                "cell",
+                "gru",
+                "hidden",
+                "8",
+                "bptt",
+                "6",
+                "epochs",
+                "3"));
+        goesOnBitForBit(settings, SeriesTask.of(settings));
+    }
+
+    private void goesOnBitForBit(Settings settings, Task task) throws Exception {
         int stopAt = task.batches() + task.batches() / 2;
         Path whole = folder.resolve("whole.safetensors");
         Path parts = folder.resolve("parts.safetensors");
