@@ -15,8 +15,8 @@ import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A network in a file, alone or with the training that is to go on: {@link #save}, and {@link #open}, {@link #loadInto},
- * {@link #restore} in a fresh process. A run that is resumed this way continues bit for bit on the backend that wrote the
+ * A network in a file, alone or with the training that is to go on: {@link #save}, and in a fresh process {@link #open}
+ * with {@link #loadInto} to use it or {@link #restore} to go on. A run that is resumed this way continues bit for bit on the backend that wrote the
  * file, when the program builds the trainer as before and goes on with the batches that were next; what it needs for
  * that (dropout seed, schedule, order of and position in the data) belongs in the settings.
  *
@@ -154,24 +154,21 @@ public final class ModelCheckpoint {
     }
 
     /**
-     * Sets all parameters of a network.
+     * Sets all parameters of a network, to the weights of the smallest held-out loss where the training kept them.
      *
      * @throws CheckpointException when the network has another shape, naming the first difference; it is then unchanged
      */
     public void loadInto(Network network) {
         checkSame(path, spec, network.spec());
         for (ParameterSpec parameter : parameters()) {
-            Tensor tensor = checkpoint.tensor(parameter.name());
-            if (tensor != null) {
-                network.write(parameter.name(), tensor.doubles());
-            }
+            network.write(parameter.name(), ModelTensors.values(checkpoint, parameter));
         }
     }
 
     /**
-     * Gives a trainer the state it was saved with; the network's parameters are set by {@link #loadInto}.
+     * Gives a trainer the state it was saved with, and its network the weights that training goes on with.
      *
-     * @throws CheckpointException when the file holds no training or one of another kind; the trainer is then unchanged
+     * @throws CheckpointException when the file holds no training or one of another kind; nothing is changed then
      */
     public void restore(Trainer trainer) {
         checkSame(path, spec, trainer.network().spec());
@@ -182,6 +179,9 @@ public final class ModelCheckpoint {
             trainer.restore(training);
         } catch (IllegalArgumentException e) {
             throw new CheckpointException(path, "its training does not fit the trainer: " + e.getMessage(), e);
+        }
+        for (ParameterSpec parameter : parameters()) {
+            trainer.network().write(parameter.name(), ModelTensors.latest(checkpoint, parameter));
         }
     }
 
@@ -255,7 +255,7 @@ public final class ModelCheckpoint {
             return new TrainerState(
                     Long.parseLong(steps),
                     Long.parseLong(passes),
-                    ModelTensors.state(path, checkpoint),
+                    ModelTensors.state(path, checkpoint, parameters()),
                     readStopping(metadata.get(EARLY_STOPPING)));
         } catch (IllegalArgumentException e) {
             throw new CheckpointException(path, "its training cannot be read: " + e.getMessage(), e);

@@ -12,15 +12,20 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
  * A network's parameters and a trainer's state as tensors: biases with one dimension as in PyTorch, everything else with
- * two; F32 from a backend that keeps floats, F64 from one that keeps doubles, so that no bit is lost.
+ * two; F32 from a backend that keeps floats, F64 from one that keeps doubles, so that no bit is lost. Where the trainer
+ * remembers the weights of the smallest held-out loss, they have the parameters' names, since they are what a reader
+ * wants; the ones that training goes on with are {@code latest.NAME}.
  */
 final class ModelTensors {
-    private static final List<String> STATE_PREFIXES = List.of("optimizer.", "state.", "best.");
+    private static final String LATEST = "latest.";
+    private static final String BEST = "best.";
+    private static final List<String> STATE_PREFIXES = List.of("optimizer.", "state.", LATEST);
     private static final double NEEDS_DOUBLE = 1 + 0x1p-40;
 
     private ModelTensors() {}
@@ -29,13 +34,21 @@ final class ModelTensors {
         DType dtype = storedAs(network.backend());
         List<Tensor> tensors = new ArrayList<>();
         for (ParameterSpec parameter : network.spec().parameters()) {
-            double[] values = network.read(parameter.name());
-            tensors.add(tensor(dtype, parameter.name(), parameter.rows(), parameter.columns(), values));
+            String name = parameter.name();
+            double[] latest = network.read(name);
+            StateTensor best = state == null ? null : state.tensors().get(BEST + name);
+            double[] values = best == null ? latest : best.values();
+            tensors.add(tensor(dtype, name, parameter.rows(), parameter.columns(), values));
+            if (best != null) {
+                tensors.add(tensor(dtype, LATEST + name, parameter.rows(), parameter.columns(), latest));
+            }
         }
         if (state != null) {
-            new TreeMap<>(state.tensors())
-                    .forEach((name, tensor) ->
-                            tensors.add(tensor(dtype, name, tensor.rows(), tensor.columns(), tensor.values())));
+            new TreeMap<>(state.tensors()).forEach((name, tensor) -> {
+                if (!name.startsWith(BEST)) {
+                    tensors.add(tensor(dtype, name, tensor.rows(), tensor.columns(), tensor.values()));
+                }
+            });
         }
         return tensors;
     }
@@ -53,11 +66,10 @@ final class ModelTensors {
                         "lacks tensor '" + parameter.name() + "' " + shape + "; the network needs " + expected.keySet()
                                 + ": rename the file's tensors, or describe its network");
             }
-            if (!tensor.shape().equals(shape)) {
-                throw new CheckpointException(
-                        path,
-                        "tensor '" + parameter.name() + "' has shape " + tensor.shape() + ", the network needs "
-                                + shape);
+            checkShape(path, tensor, shape);
+            Tensor latest = checkpoint.tensor(LATEST + parameter.name());
+            if (latest != null) {
+                checkShape(path, latest, shape);
             }
         }
         for (Tensor tensor : checkpoint.tensors()) {
@@ -70,11 +82,37 @@ final class ModelTensors {
         }
     }
 
-    /** The tensors that are no parameter. */
-    static Map<String, StateTensor> state(Path path, Checkpoint checkpoint) {
+    private static void checkShape(Path path, Tensor tensor, List<Long> shape) {
+        if (!tensor.shape().equals(shape)) {
+            throw new CheckpointException(
+                    path,
+                    "tensor '" + tensor.name() + "' has shape " + tensor.shape() + ", the network needs " + shape);
+        }
+    }
+
+    /** The values that training goes on with. */
+    static double[] latest(Checkpoint checkpoint, ParameterSpec parameter) {
+        Tensor latest = checkpoint.tensor(LATEST + parameter.name());
+        return latest != null ? latest.doubles() : values(checkpoint, parameter);
+    }
+
+    /** The values under the parameter's own name, which {@link #check} has found there. */
+    static double[] values(Checkpoint checkpoint, ParameterSpec parameter) {
+        return Objects.requireNonNull(checkpoint.tensor(parameter.name())).doubles();
+    }
+
+    /** A trainer's tensors. */
+    static Map<String, StateTensor> state(Path path, Checkpoint checkpoint, List<ParameterSpec> parameters) {
         Map<String, StateTensor> state = new LinkedHashMap<>();
+        for (ParameterSpec parameter : parameters) {
+            if (checkpoint.tensor(LATEST + parameter.name()) != null) {
+                double[] best = values(checkpoint, parameter);
+                state.put(BEST + parameter.name(), new StateTensor(parameter.rows(), parameter.columns(), best));
+            }
+        }
         for (Tensor tensor : checkpoint.tensors()) {
-            if (STATE_PREFIXES.stream().anyMatch(tensor.name()::startsWith)) {
+            boolean ofTrainer = STATE_PREFIXES.stream().anyMatch(tensor.name()::startsWith);
+            if (ofTrainer && !tensor.name().startsWith(LATEST)) {
                 List<Long> shape = tensor.shape();
                 boolean fits = shape.size() == 1 || shape.size() == 2;
                 if (!fits || shape.stream().anyMatch(size -> size < 1 || size > Integer.MAX_VALUE)) {

@@ -94,7 +94,12 @@ public final class Trainer implements AutoCloseable {
         return runner.rate();
     }
 
-    /** Writes the weights of the smallest held-out loss into the network; false when {@link #fit} kept none. */
+    /** Remembers the network's weights as those of the smallest held-out loss; {@link #fit} does so by itself. */
+    public void keepBest() {
+        memory.keepBest();
+    }
+
+    /** Writes the weights that {@link #keepBest} remembered into the network; false when there are none. */
     public boolean restoreBest() {
         return memory.restoreBest();
     }

@@ -96,19 +96,26 @@ class ModelCheckpointTest {
         EarlyStopping stopping = new EarlyStopping(2);
         List<Batch> heldOut = batches(1);
         Map<String, double[]> best;
+        Map<String, double[]> latest;
         try (Network network = network(SPEC, 1);
                 Trainer trainer = stopping(network, stopping)) {
             trainer.fit(FitPlan.epochs(1, epoch -> batches(2)).withHeldOut(heldOut));
             best = weights(network);
             stopping.improved(Double.NaN);
             trainer.step(batches(1).get(0));
+            latest = weights(network);
             ModelCheckpoint.save(path, network, trainer, List.of(), Map.of());
         }
 
         EarlyStopping resumed = new EarlyStopping(2);
         try (Network network = network(SPEC, 2);
                 Trainer trainer = stopping(network, resumed)) {
-            ModelCheckpoint.open(path).restore(trainer);
+            ModelCheckpoint checkpoint = ModelCheckpoint.open(path);
+            checkpoint.restore(trainer);
+            assertSame(latest, weights(network));
+            checkpoint.loadInto(network);
+            assertSame(best, weights(network));
+            network.write("linear.bias", new double[TOKENS]);
             trainer.restoreBest();
 
             assertEquals(new EarlyStopping.Snapshot(stopping.best(), 1), resumed.snapshot());

@@ -42,9 +42,9 @@ final class RunState {
         return earlyStopping.shouldStop();
     }
 
-    /** What early stopping remembers. */
-    EarlyStopping.Snapshot earlyStopping() {
-        return earlyStopping.snapshot();
+    /** Watches the held-out loss; a trainer that is given it keeps its memory in checkpoints. */
+    EarlyStopping earlyStopping() {
+        return earlyStopping;
     }
 
     /** Mean training loss of the present epoch. */
@@ -72,32 +72,26 @@ final class RunState {
         return improved;
     }
 
-    /** As metadata; every number comes back exactly. */
-    Map<String, String> asMetadata() {
-        EarlyStopping.Snapshot stopping = earlyStopping.snapshot();
-        Map<String, String> metadata = new TreeMap<>();
-        metadata.put("unroll.epoch", Integer.toString(epoch));
-        metadata.put("unroll.position", Integer.toString(position));
-        metadata.put("unroll.loss.sum", Double.toString(lossSum));
-        metadata.put("unroll.loss.count", Long.toString(lossCount));
-        metadata.put("unroll.best.epoch", Integer.toString(bestEpoch));
-        metadata.put("unroll.best.loss", Double.toString(stopping.best()));
-        metadata.put("unroll.best.since", Integer.toString(stopping.withoutImprovement()));
-        return metadata;
+    /** What a checkpoint keeps of it beside the trainer's own state; every number comes back exactly. */
+    Map<String, String> asSettings() {
+        Map<String, String> settings = new TreeMap<>();
+        settings.put("epoch", Integer.toString(epoch));
+        settings.put("position", Integer.toString(position));
+        settings.put("loss.sum", Double.toString(lossSum));
+        settings.put("loss.count", Long.toString(lossCount));
+        settings.put("best.epoch", Integer.toString(bestEpoch));
+        return settings;
     }
 
-    /** The state in a model's metadata. */
+    /** The state that a model's file holds; what early stopping remembers comes with the trainer's. */
     static RunState of(ModelFile model) {
         RunState state = new RunState();
         try {
-            state.epoch = Integer.parseInt(model.metadata("unroll.epoch"));
-            state.position = Integer.parseInt(model.metadata("unroll.position"));
-            state.lossSum = Double.parseDouble(model.metadata("unroll.loss.sum"));
-            state.lossCount = Long.parseLong(model.metadata("unroll.loss.count"));
-            state.bestEpoch = Integer.parseInt(model.metadata("unroll.best.epoch"));
-            state.earlyStopping.restore(new EarlyStopping.Snapshot(
-                    Double.parseDouble(model.metadata("unroll.best.loss")),
-                    Integer.parseInt(model.metadata("unroll.best.since"))));
+            state.epoch = Integer.parseInt(model.setting("epoch"));
+            state.position = Integer.parseInt(model.setting("position"));
+            state.lossSum = Double.parseDouble(model.setting("loss.sum"));
+            state.lossCount = Long.parseLong(model.setting("loss.count"));
+            state.bestEpoch = Integer.parseInt(model.setting("best.epoch"));
         } catch (NumberFormatException bad) {
             throw new CheckpointException(
                     model.path(), "the position of the run is not readable: " + bad.getMessage(), bad);

@@ -11,8 +11,8 @@ import dev.unroll.train.Batch;
 import dev.unroll.train.Trainer;
 import java.io.IOException;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Map;
-import java.util.TreeMap;
 
 /** Learns to predict the next value of a series from the window before it. */
 final class SeriesTask implements Task {
@@ -107,11 +107,15 @@ final class SeriesTask implements Task {
     }
 
     @Override
-    public Map<String, String> metadata() {
-        Map<String, String> metadata = new TreeMap<>();
-        metadata.put("unroll.scaler.mean", Double.toString(scaler.mean()));
-        metadata.put("unroll.scaler.scale", Double.toString(scaler.scale()));
-        return metadata;
+    public List<String> vocabulary() {
+        return List.of();
+    }
+
+    @Override
+    public Map<String, String> settings() {
+        return Map.of(
+                "scaler.mean", Double.toString(scaler.mean()),
+                "scaler.scale", Double.toString(scaler.scale()));
     }
 
     @Override

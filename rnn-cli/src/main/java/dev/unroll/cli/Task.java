@@ -4,6 +4,7 @@ import dev.unroll.nn.Network;
 import dev.unroll.nn.NetworkSpec;
 import dev.unroll.train.Batch;
 import dev.unroll.train.Trainer;
+import java.util.List;
 import java.util.Map;
 
 /** What a run learns: its network, its batches in order, and the figure that early stopping watches. */
@@ -23,8 +24,11 @@ interface Task {
     /** Mean loss on the second part. */
     double heldOutLoss(Network network, Trainer trainer);
 
-    /** What a model needs besides weights to be used: vocabulary or scaling. */
-    Map<String, String> metadata();
+    /** The tokens in the order of their ids; empty without any. */
+    List<String> vocabulary();
+
+    /** What else a model needs besides weights to be used: level or scaling. */
+    Map<String, String> settings();
 
     /** Identifies the data, so that a run does not go on with other data. */
     String fingerprint();

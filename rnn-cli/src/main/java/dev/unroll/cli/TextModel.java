@@ -17,7 +17,7 @@ record TextModel(ModelFile file, Vocabulary vocabulary, Tokenizer tokenizer) {
     static TextModel read(Path path) {
         ModelFile file = ModelFile.read(path).require(TextTask.KIND);
         try {
-            Vocabulary vocabulary = Vocabulary.of(Json.texts(file.metadata("unroll.vocabulary")));
+            Vocabulary vocabulary = Vocabulary.of(file.checkpoint().vocabulary());
             if (vocabulary.size() != file.spec().vocabulary()
                     || vocabulary.size() != file.spec().outputs()) {
                 throw new CheckpointException(
@@ -26,7 +26,7 @@ record TextModel(ModelFile file, Vocabulary vocabulary, Tokenizer tokenizer) {
                                 + file.spec().vocabulary() + " and writes "
                                 + file.spec().outputs());
             }
-            return new TextModel(file, vocabulary, Tokenizer.of(file.metadata("unroll.level")));
+            return new TextModel(file, vocabulary, Tokenizer.of(file.setting("level")));
         } catch (IllegalArgumentException bad) {
             throw new CheckpointException(path, String.valueOf(bad.getMessage()), bad);
         }

@@ -6,12 +6,11 @@ import dev.unroll.text.Corpus;
 import dev.unroll.text.TextWindows;
 import dev.unroll.text.TokenWindow;
 import dev.unroll.text.Tokenizer;
-import dev.unroll.text.Vocabulary;
 import dev.unroll.train.Batch;
 import dev.unroll.train.Trainer;
 import java.io.IOException;
+import java.util.List;
 import java.util.Map;
-import java.util.TreeMap;
 import java.util.stream.IntStream;
 
 /** Learns to predict each token of a text from those before it. */
@@ -92,12 +91,13 @@ final class TextTask implements Task {
     }
 
     @Override
-    public Map<String, String> metadata() {
-        Map<String, String> metadata = new TreeMap<>();
-        Vocabulary vocabulary = corpus.vocabulary();
-        metadata.put("unroll.vocabulary", Json.compact(vocabulary.tokens()));
-        metadata.put("unroll.level", tokenizer.level());
-        return metadata;
+    public List<String> vocabulary() {
+        return corpus.vocabulary().tokens();
+    }
+
+    @Override
+    public Map<String, String> settings() {
+        return Map.of("level", tokenizer.level());
     }
 
     @Override

@@ -67,12 +67,11 @@ final class TrainCommand extends WorkCommand {
         Task task = settings.isSeries() ? SeriesTask.of(settings) : TextTask.of(settings);
         long begun = System.nanoTime();
         try (Backend opened = open(backend);
-                TrainingRun run = new TrainingRun(task, settings, opened, path);
+                TrainingRun run = saved == null
+                        ? new TrainingRun(task, settings, opened, path)
+                        : TrainingRun.resumed(saved, task, settings, opened, path);
                 Interruption interruption = Interruption.listen()) {
             ModelPath.prepare(path);
-            if (saved != null) {
-                run.restore(saved);
-            }
             introduce(task, settings, run, path);
             if (!train(run, task, settings, path, interruption)) {
                 return Failures.INTERRUPTED;

@@ -4,16 +4,13 @@ import dev.unroll.backend.Backend;
 import dev.unroll.nn.Initialization;
 import dev.unroll.nn.LayerSpec;
 import dev.unroll.nn.Network;
-import dev.unroll.nn.ParameterSpec;
 import dev.unroll.train.Adam;
 import dev.unroll.train.Batch;
 import dev.unroll.train.DivergedException;
 import dev.unroll.train.StepResult;
 import dev.unroll.train.Trainer;
 import java.nio.file.Path;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
@@ -29,12 +26,16 @@ final class TrainingRun implements AutoCloseable {
     private final Path model;
     private final Network network;
     private final Trainer trainer;
-    private RunState state = new RunState();
-    private Map<String, double[]> best = new HashMap<>();
+    private final RunState state;
     private boolean saved;
 
     /** A fresh run. */
     TrainingRun(Task task, Settings settings, Backend backend, Path model) {
+        this(task, settings, backend, model, new RunState());
+    }
+
+    private TrainingRun(Task task, Settings settings, Backend backend, Path model, RunState state) {
+        this.state = state;
         this.task = task;
         this.settings = settings;
         this.model = model;
@@ -42,6 +43,7 @@ final class TrainingRun implements AutoCloseable {
         Trainer.Builder builder = Trainer.builder(network)
                 .optimizer(Adam.rate(settings.rate()))
                 .clipNorm(CLIP_NORM)
+                .earlyStopping(state.earlyStopping())
                 .dropoutSeed(settings.seed());
         if (settings.frozenRecurrence()) {
             freeze(network);
@@ -50,12 +52,17 @@ final class TrainingRun implements AutoCloseable {
         trainer = builder.build();
     }
 
-    /** Goes on where a saved run was. */
-    void restore(RunFile file) {
-        file.restore(task, network, trainer);
-        state = file.state();
-        best = file.state().bestEpoch() > 0 ? file.bestWeights() : new HashMap<>();
-        saved = true;
+    /** A run that goes on where a saved one was. */
+    static TrainingRun resumed(RunFile file, Task task, Settings settings, Backend backend, Path model) {
+        TrainingRun run = new TrainingRun(task, settings, backend, model, file.state());
+        try {
+            file.restore(task, run.trainer);
+        } catch (RuntimeException failure) {
+            run.close();
+            throw failure;
+        }
+        run.saved = true;
+        return run;
     }
 
     /** How far it is. */
@@ -116,7 +123,7 @@ final class TrainingRun implements AutoCloseable {
             }
             boolean improved = state.epochDone(heldOut);
             if (improved) {
-                rememberBest();
+                trainer.keepBest();
             }
             save();
             progress.epoch(point, heldOut, improved);
@@ -126,7 +133,7 @@ final class TrainingRun implements AutoCloseable {
 
     /** Puts the best weights into the network. */
     void finish() {
-        best.forEach(network::write);
+        trainer.restoreBest();
     }
 
     private Progress.Point point(Speed speed) {
@@ -141,14 +148,8 @@ final class TrainingRun implements AutoCloseable {
                 task.kind().equals(TextTask.KIND));
     }
 
-    private void rememberBest() {
-        for (ParameterSpec parameter : task.spec().parameters()) {
-            best.put(parameter.name(), network.read(parameter.name()));
-        }
-    }
-
     private void save() {
-        RunFile.write(model, task, settings, state, trainer, best);
+        RunFile.write(model, task, settings, state, trainer);
         saved = true;
     }
 

@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import tools.jackson.jr.ob.JSON;
 
 /**
  * What a command did.
@@ -77,7 +78,7 @@ record Cli(int code, String out, String err) {
 
     /** Standard output as a JSON object. */
     Map<String, Object> json() {
-        return Json.object(out);
+        return JSON.std.mapFrom(out);
     }
 
     /** Fails with everything that was written unless the command ended with this code. */

@@ -24,6 +24,8 @@ class DamagedModelTest {
     @TempDir
     private static Path shared;
 
+    private static final String SPEC = "unroll.spec";
+
     private static Path text;
     private static byte[] good;
 
@@ -120,10 +122,10 @@ class DamagedModelTest {
     void specThatItsTensorsDoNotFit() throws Exception {
         String spec = "{\"vocabulary\":13,\"inputSize\":8,\"layers\":[{\"cell\":\"LSTM\",\"hidden\":2000000000}],"
                 + "\"outputs\":13,\"loss\":\"CROSS_ENTROPY\",\"lossAt\":\"ALL_STEPS\",\"dropout\":0.0}";
-        refused(edited(ModelFile.SPEC, spec));
-        refused(edited(ModelFile.SPEC, spec.replace("2000000000", "17").replace("LSTM", "TANH")), "shape");
-        refused(edited(ModelFile.SPEC, "{}"), "spec");
-        refused(edited(ModelFile.SPEC, "[1, 2"), "spec");
+        refused(edited(SPEC, spec));
+        refused(edited(SPEC, spec.replace("2000000000", "17").replace("LSTM", "TANH")), "shape");
+        refused(edited(SPEC, "{}"), "spec");
+        refused(edited(SPEC, "[1, 2"), "spec");
     }
 
     @Test
@@ -131,7 +133,7 @@ class DamagedModelTest {
         Path path = folder.resolve("torch.safetensors");
         byte[] bytes = withHeader("{\"weight_hh_l0\":{\"dtype\":\"F32\",\"shape\":[1,1],\"data_offsets\":[0,4]}}", 4);
         Files.write(path, bytes);
-        refused(bytes, "unroll.spec");
+        refused(bytes, "does not describe its network");
     }
 
     @Test

@@ -105,8 +105,7 @@ class TrainingRunTest {
             assertEquals(stopAt, run.steps());
         }
         try (Backend backend = Backends.open();
-                TrainingRun run = new TrainingRun(task, settings, backend, parts)) {
-            run.restore(RunFile.read(parts));
+                TrainingRun run = TrainingRun.resumed(RunFile.read(parts), task, settings, backend, parts)) {
             assertTrue(run.train(actual, () -> false));
         }
         assertEquals(expected.values, actual.values, "losses of steps and epochs");
@@ -153,8 +152,13 @@ class TrainingRunTest {
         }
 
         @Override
-        public Map<String, String> metadata() {
-            return task.metadata();
+        public List<String> vocabulary() {
+            return task.vocabulary();
+        }
+
+        @Override
+        public Map<String, String> settings() {
+            return task.settings();
         }
 
         @Override
