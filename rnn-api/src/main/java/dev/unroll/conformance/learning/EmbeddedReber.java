@@ -10,6 +10,7 @@ import dev.unroll.train.Adam;
 import dev.unroll.train.Batch;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import java.util.Random;
 
 /**
@@ -25,13 +26,13 @@ public final class EmbeddedReber extends LearningTask {
     private static final int ROWS = 32;
     private static final int FRESH = 1000;
 
-    /** An LSTM of 32 units, Adam 3e-3. */
-    public EmbeddedReber() {
+    /** A cell of 32 units, Adam 3e-3. */
+    public EmbeddedReber(CellType cell) {
         super(
-                "embedded Reber, LSTM",
+                "embedded Reber, " + cell.name().toLowerCase(Locale.ROOT),
                 NetworkSpec.builder()
                         .dense(ReberGrammar.SIZE)
-                        .layer(CellType.LSTM, 32)
+                        .layer(cell, 32)
                         .outputs(ReberGrammar.SIZE)
                         .loss(Loss.CROSS_ENTROPY)
                         .lossAt(LossAt.ALL_STEPS)

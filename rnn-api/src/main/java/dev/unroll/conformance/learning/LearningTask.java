@@ -60,10 +60,8 @@ public abstract class LearningTask {
         Random data = new Random(seed);
         try (Network network = Network.create(spec, backend, Initialization.seed(seed));
                 Trainer trainer = trainer(network, recurrence)) {
-            if (recurrence == Recurrence.HELD_AT_ZERO) {
-                for (int layer = 0; layer < spec.layers().size(); layer++) {
-                    backend.fill(network.parameter(recurrentWeights(layer)), 0);
-                }
+            if (recurrence == Recurrence.CUT) {
+                MemoryCut.apply(network);
             }
             for (int step = 1; ; step++) {
                 trainer.step(batch(data));
@@ -80,20 +78,10 @@ public abstract class LearningTask {
 
     private Trainer trainer(Network network, Recurrence recurrence) {
         Trainer.Builder builder = Trainer.builder(network).optimizer(optimizer).clipNorm(clipNorm);
-        if (recurrence == Recurrence.HELD_AT_ZERO) {
-            builder.beforeUpdate(LearningTask::dropRecurrentGradients);
+        if (recurrence == Recurrence.CUT) {
+            builder.beforeUpdate(MemoryCut::hold);
         }
         return builder.build();
-    }
-
-    private static void dropRecurrentGradients(Network network) {
-        for (int layer = 0; layer < network.spec().layers().size(); layer++) {
-            network.backend().fill(network.gradient(recurrentWeights(layer)), 0);
-        }
-    }
-
-    private static String recurrentWeights(int layer) {
-        return "weight_hh_l" + layer;
     }
 
     @Override

@@ -8,7 +8,7 @@ import java.util.List;
  * @param task the task and its cell
  * @param seed seed of weights and data
  * @param steps optimizer steps taken until every figure was reached, or all that were allowed
- * @param figures what was measured on fresh data after the last step
+ * @param figures what was measured on fresh data after the last step; the last one needs the longest memory
  */
 public record Outcome(String task, long seed, int steps, List<Figure> figures) {
     /** Copies the list. */

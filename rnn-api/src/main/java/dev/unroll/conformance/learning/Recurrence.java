@@ -1,9 +1,12 @@
 package dev.unroll.conformance.learning;
 
-/** What becomes of the recurrent weights R during training. */
+/** What becomes of the ways in which a network remembers. */
 public enum Recurrence {
-    /** They are trained like all others. */
+    /** All weights are trained. */
     LEARNED,
-    /** They are zero and stay zero: the control, which must fail where only R carries the past. */
-    HELD_AT_ZERO
+    /**
+     * The control, which must fail: the recurrent weights R are zero and stay zero. That cuts the memory of TANH and RELU. LSTM and GRU carry
+     * a state past R, through {@code f c} and {@code z h}, and learn these tasks without R; so their gate f or z is held shut as well.
+     */
+    CUT
 }
