@@ -22,11 +22,18 @@ final class AtomicFile {
         void writeTo(WritableByteChannel out) throws IOException;
     }
 
-    /** Replaces {@code path}; when anything fails, what was there before is untouched and nothing is left beside it. */
-    static void replace(Path path, Content content) {
+    /**
+     * Replaces {@code given}, or the file that it links to; when anything fails, what was there before is untouched and nothing is left
+     * beside it.
+     */
+    static void replace(Path given, Content content) {
+        Path path = target(given);
         Path name = path.getFileName();
         if (name == null || Files.isDirectory(path)) {
             throw new CheckpointException(path, "is a folder and cannot be replaced by a file; name a file in it");
+        }
+        if (Files.exists(path) && !Files.isRegularFile(path)) {
+            throw new CheckpointException(path, "is no ordinary file and is not replaced by one; name another");
         }
         Path beside = path.resolveSibling("." + name + "." + UUID.randomUUID() + ".tmp");
         try {
@@ -44,6 +51,14 @@ final class AtomicFile {
             throw e;
         }
         forceFolder(path);
+    }
+
+    private static Path target(Path given) {
+        try {
+            return Files.isSymbolicLink(given) && Files.exists(given) ? given.toRealPath() : given;
+        } catch (IOException e) {
+            throw new CheckpointException(given, "is a link that cannot be followed: " + reason(e), e);
+        }
     }
 
     /** Writes all that remains in {@code bytes}. */

@@ -1,6 +1,7 @@
 package dev.unroll.cli;
 
 import dev.unroll.io.CheckpointException;
+import dev.unroll.io.ModelCheckpoint;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -19,13 +20,16 @@ final class ModelPath {
     }
 
     /**
-     * Makes the folder and checks that a file can be put there.
+     * Makes the folder and checks that a file can be put there, in the place of an older model if need be but of nothing else.
      *
      * @throws CheckpointException when it cannot, with the reason
      */
     static void prepare(Path path) {
         if (Files.isDirectory(path)) {
             throw new CheckpointException(path, "is a folder; name a file with --model");
+        }
+        if (Files.exists(path)) {
+            refuseWhatIsNoModel(path);
         }
         Path folder = path.toAbsolutePath().getParent();
         try {
@@ -36,6 +40,22 @@ final class ModelPath {
                     path,
                     "the model cannot be written there (" + Failures.message(failure) + "); choose another --model",
                     failure);
+        }
+    }
+
+    /** A slip of the hand must not cost anybody a text. */
+    private static void refuseWhatIsNoModel(Path path) {
+        if (!Files.isRegularFile(path)) {
+            throw new CheckpointException(path, "is no ordinary file; choose another --model");
+        }
+        try {
+            ModelCheckpoint.open(path);
+        } catch (CheckpointException notOurs) {
+            throw new CheckpointException(
+                    path,
+                    "is there and is no model that could be replaced; move it away or choose another --model ("
+                            + notOurs.getMessage() + ")",
+                    notOurs);
         }
     }
 }

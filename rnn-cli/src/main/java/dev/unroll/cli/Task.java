@@ -24,6 +24,9 @@ interface Task {
     /** Mean loss on the second part. */
     double heldOutLoss(Network network, Trainer trainer);
 
+    /** A held-out loss above this, or NaN, means that training diverged: far worse than an answer without any training. */
+    double hopelessLoss();
+
     /** The tokens in the order of their ids; empty without any. */
     List<String> vocabulary();
 

@@ -19,7 +19,7 @@ record TextGenerator(Network network, Vocabulary vocabulary, Tokenizer tokenizer
     /**
      * A continuation.
      *
-     * @param prompt the text that was continued, as the model read it: unknown tokens are [UNK]
+     * @param prompt the tokens that were continued; the model reads [UNK] for those it does not know
      * @param text prompt and continuation, readable
      * @param continuation the tokens that were drawn
      * @param unknown how many of the prompt's tokens the model does not know
@@ -31,9 +31,8 @@ record TextGenerator(Network network, Vocabulary vocabulary, Tokenizer tokenizer
         List<String> given = new ArrayList<>();
         int unknown = 0;
         for (String token : tokenizer.tokenize(prompt)) {
-            boolean known = vocabulary.id(token) != Vocabulary.UNK_ID;
-            given.add(known ? token : Vocabulary.UNK);
-            unknown += known ? 0 : 1;
+            given.add(token);
+            unknown += vocabulary.id(token) == Vocabulary.UNK_ID ? 1 : 0;
         }
         List<String> drawn = new ArrayList<>();
         try (Stepper stepper = new Stepper(network, 1)) {

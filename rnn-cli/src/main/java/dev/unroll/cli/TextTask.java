@@ -90,6 +90,12 @@ final class TextTask implements Task {
         return window.first() ? batch : batch.continued();
     }
 
+    /** Ten times what an even guess costs. */
+    @Override
+    public double hopelessLoss() {
+        return 10 * StrictMath.log(spec.outputs());
+    }
+
     @Override
     public List<String> vocabulary() {
         return corpus.vocabulary().tokens();

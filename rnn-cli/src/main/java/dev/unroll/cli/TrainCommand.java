@@ -130,9 +130,13 @@ final class TrainCommand extends WorkCommand {
         }
         if (!finished) {
             err().println();
-            err().println("stopped in epoch " + (run.state().epoch() + 1) + ", step " + run.steps() + "; saved in "
-                    + path);
-            err().println("go on with: rnn train --resume --model " + path);
+            String where = "stopped in epoch " + (run.state().epoch() + 1) + ", step " + run.steps();
+            if (run.saved()) {
+                err().println(where + "; saved in " + path);
+                err().println("go on with: rnn train --resume --model " + path);
+            } else {
+                err().println(where + ", the first; " + path + " keeps the model that was there before");
+            }
             err().flush();
         }
         return finished;

@@ -9,6 +9,7 @@ import dev.unroll.train.Batch;
 import dev.unroll.train.DivergedException;
 import dev.unroll.train.StepResult;
 import dev.unroll.train.Trainer;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.function.BooleanSupplier;
@@ -96,17 +97,20 @@ final class TrainingRun implements AutoCloseable {
     }
 
     /**
-     * Trains until the last epoch is done, early stopping ends it, or {@code stop} says so, which is asked between two steps.
+     * Trains until the last epoch is done, early stopping ends it, or {@code stop} says so, which is asked between two steps. A stop in the
+     * first epoch of a new run leaves an older model in its place: it is worth more.
      *
      * @return whether the run came to its end
-     * @throws DivergedException when a step or the held-out loss is not finite; the file stays as the last epoch left it
+     * @throws DivergedException when a step's loss is not finite or the held-out loss beyond what training can make good; the file stays as the last epoch left it
      */
     boolean train(Progress progress, BooleanSupplier stop) {
         Speed speed = new Speed();
         while (!ended()) {
             while (state.position() < task.batches()) {
                 if (stop.getAsBoolean()) {
-                    save();
+                    if (saved || state.epoch() > 0 || !Files.exists(model)) {
+                        save();
+                    }
                     return false;
                 }
                 Batch batch = task.batch(state.epoch(), state.position());
@@ -118,7 +122,7 @@ final class TrainingRun implements AutoCloseable {
             }
             Progress.Point point = point(speed);
             double heldOut = task.heldOutLoss(network, trainer);
-            if (!Double.isFinite(heldOut)) {
+            if (!(heldOut <= task.hopelessLoss())) {
                 throw new DivergedException(trainer.steps(), heldOut, Double.NaN);
             }
             boolean improved = state.epochDone(heldOut);

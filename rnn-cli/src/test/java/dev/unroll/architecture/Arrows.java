@@ -14,7 +14,9 @@ enum Arrows {
     THE_BACKEND_INTERFACE_KNOWS_NOTHING_BUILT_ON_IT(
             List.of("backend"), List.of("nn", "train", "text", "series", "ledger", "io", "conformance")),
     NETWORK_AND_TRAINING_SEE_THE_BACKEND_INTERFACE_ONLY(
-            List.of("nn", "train"), List.of("reference", "cpu", "opencl", "cuda")),
+            List.of("nn", "train"),
+            List.of("reference", "cpu", "opencl", "cuda", "text", "series", "ledger", "io", "conformance")),
+    NETWORK_KNOWS_NOTHING_OF_TRAINING(List.of("nn"), List.of("train")),
     BACKENDS_KNOW_NOTHING_OF_NETWORKS(
             List.of("reference", "cpu", "opencl", "cuda"),
             List.of("nn", "train", "text", "series", "ledger", "io", "conformance", "bench", "cli")),

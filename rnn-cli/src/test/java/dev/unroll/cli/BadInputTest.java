@@ -173,6 +173,22 @@ class BadInputTest {
         refused(1, Cli.train(text, model, "--rate", "1e300"), "diverged at step", "loss", "Nothing was written");
     }
 
+    /** A loss may be finite and yet say that the weights are beyond repair. */
+    @Test
+    void divergenceWithFiniteLosses() throws Exception {
+        refused(1, Cli.train(text, model, "--rate", "1e30"), "diverged", "Nothing was written");
+    }
+
+    @Test
+    void modelInThePlaceOfSomethingElse() throws Exception {
+        byte[] before = Files.readAllBytes(text);
+        Cli result = Cli.train(text, text, "--epochs", "1").ended(1);
+        assertTrue(result.err().contains("is no model that could be replaced"), result.err());
+        assertArrayEquals(before, Files.readAllBytes(text));
+        result = Cli.train(text, Path.of("/dev/null"), "--epochs", "1").ended(1);
+        assertTrue(result.err().contains("is no ordinary file"), result.err());
+    }
+
     @Test
     void temperatureAndLength() throws Exception {
         refused(2, Cli.run("generate", "--model", model, "--temperature", "-1"), "--temperature: -1.0");

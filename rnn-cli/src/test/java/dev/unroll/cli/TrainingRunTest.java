@@ -152,6 +152,11 @@ class TrainingRunTest {
         }
 
         @Override
+        public double hopelessLoss() {
+            return task.hopelessLoss();
+        }
+
+        @Override
         public List<String> vocabulary() {
             return task.vocabulary();
         }
@@ -197,5 +202,22 @@ class TrainingRunTest {
         }
         Cli.run("generate", "--model", model).ended(0);
         Cli.run("train", "--resume", "--model", model).ended(0);
+    }
+
+    @Test
+    void stoppedInTheFirstEpochKeepsAnOlderModel() throws Exception {
+        Settings settings = settings("tanh");
+        Path model = folder.resolve("m.safetensors");
+        try (Backend backend = Backends.open();
+                TrainingRun run = new TrainingRun(TextTask.of(settings), settings, backend, model)) {
+            run.train(new Losses(), () -> false);
+        }
+        byte[] before = Files.readAllBytes(model);
+        try (Backend backend = Backends.open();
+                TrainingRun run = new TrainingRun(TextTask.of(settings), settings, backend, model)) {
+            assertFalse(run.train(new Losses(), () -> run.steps() == 1));
+            assertFalse(run.saved());
+        }
+        assertArrayEquals(before, Files.readAllBytes(model));
     }
 }
