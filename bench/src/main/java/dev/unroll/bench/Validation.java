@@ -8,6 +8,7 @@ import dev.unroll.conformance.CaseResult;
 import dev.unroll.conformance.ConformanceKit;
 import dev.unroll.conformance.GoldenCheck;
 import dev.unroll.conformance.GoldenFile;
+import dev.unroll.conformance.GoldenFileException;
 import dev.unroll.conformance.GoldenResult;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -95,6 +96,8 @@ public final class Validation {
                 settings.listener.onBackend(status.name(), ahead(golden));
                 cases(kit, backend, cases);
                 golden(backend, golden, files);
+            } catch (GoldenFileException bad) {
+                broken = bad.getMessage();
             } catch (RuntimeException | LinkageError stopped) {
                 broken = "stopped: " + stopped;
             }

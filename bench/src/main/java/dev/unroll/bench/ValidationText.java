@@ -102,7 +102,8 @@ final class ValidationText {
                                 each.goldenArrays(),
                                 each.goldenFailures());
                 line(each.name() + ": " + each.cases().size() + " cases, "
-                        + each.failures().size() + " failed" + golden);
+                        + each.failures().size() + " failed" + golden
+                        + (each.broken() == null ? "" : "; FAILED before its end"));
             }
         }
         line(String.format(
