@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.unroll.backend.CellType;
+import dev.unroll.conformance.GradientCheck;
 import dev.unroll.nn.BackwardRequest;
 import dev.unroll.nn.Loss;
 import dev.unroll.nn.LossAt;
@@ -27,7 +28,6 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 /** Whole-network gradients of the reference against central differences: 1e-6 of each array's largest value. */
 class NetworkGradientTest {
-    private static final double STEP = 1e-5;
     private static final double BOUND = 1e-6;
     private static final double KINK = 1e-3;
 
@@ -135,20 +135,15 @@ class NetworkGradientTest {
     private record Array(String name, double[] values, double[] gradient, Consumer<double[]> write) {
         void compare(DoubleSupplier loss) {
             assertEquals(values.length, gradient.length, name);
-            double largest = 0;
-            double[] differences = new double[values.length];
-            for (int i = 0; i < values.length; i++) {
-                double value = values[i];
-                values[i] = value + STEP;
-                write.accept(values);
-                double above = loss.getAsDouble();
-                values[i] = value - STEP;
-                write.accept(values);
-                differences[i] = (above - loss.getAsDouble()) / (2 * STEP);
-                values[i] = value;
-                largest = Math.max(largest, Math.abs(differences[i]));
-            }
+            double[] differences = GradientCheck.gradient(
+                    moved -> {
+                        write.accept(moved);
+                        return loss.getAsDouble();
+                    },
+                    values,
+                    GradientCheck.EPSILON);
             write.accept(values);
+            double largest = Arrays.stream(differences).map(Math::abs).max().orElse(0);
             for (int i = 0; i < values.length; i++) {
                 double error = Math.abs(differences[i] - gradient[i]);
                 // The second term is what rounding of the loss leaves of a difference that is exactly 0.
