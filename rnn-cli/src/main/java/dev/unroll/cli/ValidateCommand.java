@@ -2,9 +2,9 @@ package dev.unroll.cli;
 
 import dev.unroll.backend.BackendProvider;
 import dev.unroll.backend.Backends;
-import dev.unroll.bench.Validation;
-import dev.unroll.bench.ValidationListener;
-import dev.unroll.bench.ValidationReport;
+import dev.unroll.bench.validation.Validation;
+import dev.unroll.bench.validation.ValidationListener;
+import dev.unroll.bench.validation.ValidationReport;
 import dev.unroll.conformance.CaseResult;
 import dev.unroll.conformance.GoldenResult;
 import java.nio.file.Files;

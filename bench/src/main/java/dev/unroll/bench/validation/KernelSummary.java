@@ -1,4 +1,4 @@
-package dev.unroll.bench;
+package dev.unroll.bench.validation;
 
 import dev.unroll.conformance.CaseResult;
 import java.util.ArrayList;

@@ -1,4 +1,4 @@
-package dev.unroll.bench;
+package dev.unroll.bench.validation;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;

@@ -1,4 +1,4 @@
-package dev.unroll.bench;
+package dev.unroll.bench.validation;
 
 import java.util.List;
 import java.util.Map;

@@ -1,4 +1,4 @@
-package dev.unroll.bench;
+package dev.unroll.bench.validation;
 
 import dev.unroll.backend.Device;
 import dev.unroll.conformance.CaseResult;
