@@ -1,0 +1,66 @@
+package dev.unroll.bench.workload;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.regex.Pattern;
+
+/**
+ * The sizes of a benchmark network, written {@code T,N,I,H,L,O}.
+ *
+ * @param steps time steps {@code T}
+ * @param rows batch rows {@code N}
+ * @param inputSize width of the dense input {@code I}
+ * @param hiddenSize width of every layer {@code H}
+ * @param layers recurrent layers {@code L}
+ * @param outputs outputs of the head {@code O}
+ */
+public record Shape(int steps, int rows, int inputSize, int hiddenSize, int layers, int outputs) {
+    private static final Pattern COMMA = Pattern.compile(",");
+    private static final String FORM = "T,N,I,H,L,O, six whole numbers of at least 1, such as 35,20,200,200,2,10000";
+
+    /** Checks that every size is at least 1. */
+    public Shape {
+        for (int size : new int[] {steps, rows, inputSize, hiddenSize, layers, outputs}) {
+            if (size < 1) {
+                throw new IllegalArgumentException("shape: " + steps + "," + rows + "," + inputSize + "," + hiddenSize
+                        + "," + layers + "," + outputs + "; expected " + FORM);
+            }
+        }
+    }
+
+    /** Reads {@code T,N,I,H,L,O}; throws {@link IllegalArgumentException} that says what was expected. */
+    public static Shape parse(String text) {
+        String[] parts = COMMA.split(text.strip(), -1);
+        int[] sizes = new int[6];
+        if (parts.length != sizes.length) {
+            throw bad(text, parts.length + " numbers");
+        }
+        for (int i = 0; i < sizes.length; i++) {
+            try {
+                sizes[i] = Integer.parseInt(parts[i].strip());
+            } catch (NumberFormatException notANumber) {
+                throw bad(text, "\"" + parts[i].strip() + "\" is no whole number that fits 32 bits");
+            }
+        }
+        return new Shape(sizes[0], sizes[1], sizes[2], sizes[3], sizes[4], sizes[5]);
+    }
+
+    /** Reads several with semicolons between them; an empty one at the end is ignored. */
+    public static List<Shape> parseAll(String text) {
+        List<Shape> shapes = new ArrayList<>();
+        for (String each : text.split(";")) {
+            shapes.add(parse(each));
+        }
+        return List.copyOf(shapes);
+    }
+
+    private static IllegalArgumentException bad(String text, String why) {
+        return new IllegalArgumentException("shape: \"" + text + "\": " + why + "; expected " + FORM);
+    }
+
+    /** {@code T,N,I,H,L,O}. */
+    @Override
+    public String toString() {
+        return steps + "," + rows + "," + inputSize + "," + hiddenSize + "," + layers + "," + outputs;
+    }
+}

@@ -1,0 +1,38 @@
+package dev.unroll.bench.workload;
+
+/**
+ * One problem, resident on whatever computes it, ready to be timed. Each operation has finished, on the device as well, when its method
+ * returns; nothing but the loss or one step's result is copied to the host in it.
+ */
+public interface Workload extends AutoCloseable {
+    /** What runs, in words: framework or backend, device, chosen kernels. */
+    String implementation();
+
+    /** {@link Mode#INFER}. */
+    void infer();
+
+    /**
+     * {@link Mode#TRAIN}; the input is a dense tensor that needs no gradient.
+     *
+     * @return the loss before the update
+     */
+    double train();
+
+    /**
+     * {@link Mode#STEP}, reading the first step of the problem's input again and again.
+     *
+     * @return the head's outputs {@code [N, O]}; may be overwritten by the next call
+     */
+    float[] step();
+
+    /**
+     * Forward and backward from a zero state without an update, for the comparison.
+     *
+     * @param targets {@code [T, N]} in place of the problem's own; -1 is not counted
+     */
+    Outcome outcome(int[] targets);
+
+    /** Releases everything. */
+    @Override
+    void close();
+}
