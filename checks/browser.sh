@@ -74,6 +74,10 @@ wrap() {
   <dir>/usr/share/fonts</dir>
   <dir prefix="relative">root/usr/share/fonts</dir>
   <cachedir prefix="xdg">fontconfig</cachedir>
+  <alias binding="same"><family>monospace</family><prefer><family>DejaVu Sans Mono</family></prefer></alias>
+  <match target="pattern">
+    <edit name="family" mode="append_last" binding="same"><string>DejaVu Sans</string></edit>
+  </match>
 </fontconfig>
 XML
   local name real
