@@ -1,6 +1,8 @@
 package dev.unroll.bench.validation;
 
 import dev.unroll.backend.Device;
+import dev.unroll.bench.format.TextTable;
+import dev.unroll.bench.format.Units;
 import dev.unroll.conformance.CaseResult;
 import dev.unroll.conformance.Comparison;
 import dev.unroll.conformance.DriftResult;
@@ -67,8 +69,8 @@ final class ValidationText {
     }
 
     private void cases(BackendReport backend) {
-        TextTable table = new TextTable(1, 5);
-        table.row("kernel", "cases", "failed", "skipped", "worst NMSE", "bound", "where");
+        TextTable table =
+                new TextTable("kernel", "cases", "failed", "skipped", "worst NMSE", "bound", "where").indent(2);
         for (KernelSummary each : KernelSummary.of(backend.cases())) {
             CaseResult worst = each.worst();
             table.row(
@@ -76,11 +78,11 @@ final class ValidationText {
                     String.valueOf(each.cases()),
                     String.valueOf(each.failed()),
                     String.valueOf(each.skipped()),
-                    error(worst.nmse()),
-                    String.format(Locale.ROOT, "%.0e", worst.bound()),
+                    Units.error(worst.nmse()),
+                    Units.bound(worst.bound()),
                     worst.nmse() == 0 ? "" : worst.label());
         }
-        table.lines().forEach(this::line);
+        text.append(table);
     }
 
     /** The curves at a few of their steps. */
@@ -93,25 +95,24 @@ final class ValidationText {
         line("");
         line(
                 "  Drift: NMSE of one step's values after so many steps with orthogonal R, h forward, dx backward from the end");
-        TextTable table = new TextTable(1, DRIFT_STEPS.length + 1);
         List<String> heading = new ArrayList<>(List.of("steps"));
         for (int step : DRIFT_STEPS) {
             heading.add(String.valueOf(step));
         }
         heading.add("worst");
         heading.add("");
-        table.row(heading.toArray(String[]::new));
+        TextTable table = new TextTable(heading.toArray(String[]::new)).indent(2);
         for (DriftResult each : ran) {
             curve(table, each.layer().cell() + " h", each.states(), each.bound());
             curve(table, each.layer().cell() + " dx", each.gradients(), each.bound());
         }
-        table.lines().forEach(this::line);
+        text.append(table);
     }
 
     private static void curve(TextTable table, String name, List<Double> errors, double bound) {
         List<String> row = new ArrayList<>(List.of(name));
         for (int step : DRIFT_STEPS) {
-            row.add(error(errors.get(step - 1)));
+            row.add(Units.error(errors.get(step - 1)));
         }
         int worst = 0;
         for (int k = 1; k < errors.size(); k++) {
@@ -120,8 +121,8 @@ final class ValidationText {
             }
         }
         double most = errors.get(worst);
-        row.add(error(most));
-        row.add("at " + (worst + 1) + (most <= bound ? "" : ", FAILED: above " + error(bound)));
+        row.add(Units.error(most));
+        row.add("at " + (worst + 1) + (most <= bound ? "" : ", FAILED: above " + Units.error(bound)));
         table.row(row.toArray(String[]::new));
     }
 
@@ -144,19 +145,18 @@ final class ValidationText {
     private void golden(GoldenResult file) {
         line("");
         line("  " + file.name() + " (" + file.source() + "): " + (file.failed() ? "FAILED" : "ok"));
-        TextTable table = new TextTable(1, 5);
-        table.row("array", "NMSE", "largest error", "at", "computed", "expected", "");
+        TextTable table = new TextTable("array", "NMSE", "largest error", "at", "computed", "expected", "").indent(2);
         for (Comparison each : file.arrays()) {
             table.row(
                     each.name(),
-                    error(each.nmse()),
-                    error(each.relativeWorst()),
+                    Units.error(each.nmse()),
+                    Units.error(each.relativeWorst()),
                     String.valueOf(each.worstIndex()),
                     String.format(Locale.ROOT, "%.9g", each.actual()),
                     String.format(Locale.ROOT, "%.9g", each.expected()),
                     each.agrees() ? "ok" : "FAILED, " + each.fault());
         }
-        table.lines().forEach(this::line);
+        text.append(table);
     }
 
     private void summary() {
@@ -182,10 +182,6 @@ final class ValidationText {
                 report.seconds(),
                 report.seed(),
                 report.quick() ? "quick" : "full"));
-    }
-
-    private static String error(double value) {
-        return Double.isNaN(value) ? "-" : value == 0 ? "0" : String.format(Locale.ROOT, "%.1e", value);
     }
 
     private void line(String content) {
