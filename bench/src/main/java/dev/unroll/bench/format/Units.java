@@ -54,7 +54,7 @@ public final class Units {
         }
         double value = bytes;
         int unit = 0;
-        while (Math.abs(rounded(value, 3).doubleValue()) >= 1024 && unit < SIZES.size() - 1) {
+        while (Math.abs(value) >= (unit == 0 ? 1023.5 : 999.5) && unit < SIZES.size() - 1) {
             value /= 1024;
             unit++;
         }

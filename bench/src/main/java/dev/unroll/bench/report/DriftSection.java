@@ -10,9 +10,11 @@ import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.function.Function;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 
 /** How rounding errors grow over a long sequence, a small chart for each cell. */
 final class DriftSection {
@@ -50,7 +52,7 @@ final class DriftSection {
                 "note");
         Set<String> names = new LinkedHashSet<>();
         byCell.values().forEach(results -> names.addAll(results.keySet()));
-        Legend.write(List.copyOf(names), contenders, html);
+        Legend.curves(names, contenders, html);
         exact(names);
         steps("drift-state", "State, step by step", "steps forward", DriftResult::states);
         steps("drift-gradient", "Gradient, step by step back", "steps back", DriftResult::gradients);
@@ -64,10 +66,9 @@ final class DriftSection {
         for (String name : names) {
             boolean zero = byCell.values().stream()
                     .map(results -> results.get(name))
-                    .allMatch(each -> each == null
-                            || IntStream.range(0, each.states().size())
-                                            .allMatch(t -> each.states().get(t) == 0)
-                                    && each.gradients().stream().allMatch(error -> error == 0));
+                    .filter(Objects::nonNull)
+                    .flatMap(each -> Stream.concat(each.states().stream(), each.gradients().stream()))
+                    .allMatch(error -> error == 0);
             if (zero) {
                 html.element("p", name + ": no difference at any step, so no curve.", "class", "note");
             }

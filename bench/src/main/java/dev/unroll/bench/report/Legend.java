@@ -1,22 +1,35 @@
 package dev.unroll.bench.report;
 
-import java.util.List;
+import java.util.Collection;
 
-/** Who has which colour. */
+/** Who has which colour, hatching or dashes. */
 final class Legend {
     private Legend() {}
 
-    static void write(List<String> names, Contenders contenders, Html html) {
+    /** For bars. */
+    static void bars(Collection<String> names, Contenders contenders, Html html) {
+        write(names, contenders, false, html);
+    }
+
+    /** For curves. */
+    static void curves(Collection<String> names, Contenders contenders, Html html) {
+        write(names, contenders, true, html);
+    }
+
+    private static void write(Collection<String> names, Contenders contenders, boolean curves, Html html) {
         html.open("ul", "class", "legend");
         for (String name : names) {
             String look = contenders.look(name);
             html.open("li");
-            html.open("svg", "class", "key curve " + look, "width", "34", "height", "14", "aria-hidden", "true");
-            html.empty("rect", "class", "length", "width", "14", "height", "14", "rx", "2");
-            if (contenders.isPeer(name)) {
-                html.empty("rect", "width", "14", "height", "14", "fill", "url(#hatch-" + look + ")");
+            String width = curves ? "36" : "16";
+            html.open("svg", "class", "curve " + look, "width", width, "height", "14", "aria-hidden", "true");
+            if (curves) {
+                html.empty("path", "class", "line", "d", "M0 7H36");
             } else {
-                html.empty("path", "class", "line", "d", "M18 7H34");
+                html.empty("rect", "class", "length", "width", "16", "height", "14", "rx", "2");
+                if (contenders.isPeer(name)) {
+                    html.empty("rect", "width", "16", "height", "14", "fill", "url(#hatch-" + look + ")");
+                }
             }
             html.close().text(name).close();
         }

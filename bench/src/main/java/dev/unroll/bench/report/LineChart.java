@@ -1,8 +1,10 @@
 package dev.unroll.bench.report;
 
 import dev.unroll.bench.format.Units;
+import java.util.DoubleSummaryStatistics;
 import java.util.List;
 import java.util.Locale;
+import java.util.stream.Stream;
 
 /**
  * Errors on a logarithmic scale, a line for each backend. The curves are stretched to the width there is, the texts around them are not.
@@ -37,24 +39,23 @@ record LineChart(String title, String axis, boolean logarithmic, double bound, L
      */
     record Decades(int from, int to) {
         static Decades of(List<LineChart> charts) {
-            double least = Double.POSITIVE_INFINITY;
-            double most = 0;
-            for (LineChart chart : charts) {
-                most = Math.max(most, chart.bound());
-                least = Math.min(least, chart.bound());
-                for (Line line : chart.lines()) {
-                    for (double error : line.errors()) {
-                        if (error > 0 && Double.isFinite(error)) {
-                            least = Math.min(least, error);
-                            most = Math.max(most, error);
-                        }
-                    }
-                }
+            DoubleSummaryStatistics shown = charts.stream()
+                    .flatMap(chart -> Stream.concat(
+                            Stream.of(chart.bound()), chart.lines().stream().flatMap(line -> line.errors().stream())))
+                    .mapToDouble(Double::doubleValue)
+                    .filter(error -> error > 0 && Double.isFinite(error))
+                    .summaryStatistics();
+            if (shown.getCount() == 0) {
+                return new Decades(-16, -8);
             }
-            int from = (int) Math.floor(Math.log10(least));
-            return new Decades(from, Math.max(from + 1, (int) Math.ceil(Math.log10(most) - 1e-9)));
+            int from = (int) Math.floor(Math.log10(shown.getMin()) + ROUNDING);
+            int to = (int) Math.ceil(Math.log10(shown.getMax()) - ROUNDING);
+            return new Decades(from, Math.max(from + 1, to));
         }
     }
+
+    /** What a logarithm of a power of ten may be off. */
+    private static final double ROUNDING = 1e-9;
 
     private static final int WIDTH = 1000;
     private static final int HEIGHT = 170;

@@ -34,7 +34,7 @@ final class SpeedSection {
                 .filter(name -> report.rows().stream()
                         .anyMatch(row -> row.measurement().contender().equals(name)))
                 .toList();
-        Legend.write(timed, contenders, html);
+        Legend.bars(timed, contenders, html);
         summary();
         Shape shape = null;
         for (int i = 0; i < groups.size(); i++) {

@@ -10,7 +10,6 @@ import dev.unroll.bench.workload.Shape;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.stream.Collectors;
 
 /** A report as tables for a terminal. */
 final class TextReport {
@@ -36,7 +35,7 @@ final class TextReport {
 
     private void machine() {
         Machine machine = report.machine();
-        line(MachineSection.facts(machine).stream().map(fact -> fact[1]).collect(Collectors.joining("; ")));
+        MachineSection.facts(machine).forEach(fact -> line(fact[0] + ": " + fact[1]));
         for (Machine.BackendLine each : machine.backends()) {
             line(each.name() + ": " + (each.available() ? "" : "not available, ") + each.detail());
         }
@@ -106,8 +105,8 @@ final class TextReport {
     private void footnotes(SpeedReport speed) {
         Map<String, String> peers = speed.peers();
         contenders.peers().forEach(peer -> line(peer + ": " + peers.get(peer)));
-        line("GFLOP/s: matrix products only, a multiply-add is 2, at the median"
-                + Definitions.peaks(speed, "; peak ", ""));
+        line("GFLOP/s: matrix products only, a multiply-add is 2, at the median");
+        line("peak: " + Definitions.peaks(speed, "", "could not be measured"));
         line("other load: cores busy with other processes; above " + SpeedGroup.DISTURBED + " a row is disturbed");
     }
 
