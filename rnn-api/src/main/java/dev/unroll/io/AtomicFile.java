@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.channels.WritableByteChannel;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.AtomicMoveNotSupportedException;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
@@ -14,12 +15,22 @@ import java.nio.file.StandardOpenOption;
 import java.util.UUID;
 
 /** Writes a file beside its place and renames it over: a reader sees the old file or the new one, never a part. */
-final class AtomicFile {
+public final class AtomicFile {
     private AtomicFile() {}
 
     /** Writes the content of a file. */
     interface Content {
         void writeTo(WritableByteChannel out) throws IOException;
+    }
+
+    /**
+     * Replaces {@code file}, or the file that it links to, by a text in UTF-8.
+     *
+     * @throws CheckpointException when it cannot be written, with the reason (no folder, a full disk); what was there before is untouched
+     */
+    public static void replace(Path file, String text) {
+        ByteBuffer bytes = ByteBuffer.wrap(text.getBytes(StandardCharsets.UTF_8));
+        replace(file, out -> writeFully(out, bytes));
     }
 
     /**

@@ -3,7 +3,7 @@ package dev.unroll.io;
 import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 
-/** A checkpoint cannot be read, written or used. The message says which file, what is wrong with it, and what to do. */
+/** A checkpoint, or another file of ours, cannot be read, written or used. The message says which file, what is wrong with it, and what to do. */
 public class CheckpointException extends RuntimeException {
     private static final long serialVersionUID = 1;
 

@@ -4,6 +4,7 @@ import dev.unroll.backend.Availability;
 import dev.unroll.backend.BackendStatus;
 import dev.unroll.backend.Backends;
 import dev.unroll.backend.Device;
+import dev.unroll.bench.format.TextTable;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -39,7 +40,7 @@ final class BackendsCommand extends WorkCommand {
     }
 
     private void print(String configured, List<BackendStatus> all) {
-        Table table = new Table("backend", "state", "device", "version", "note");
+        TextTable table = new TextTable("backend", "state", "device", "version", "note");
         for (BackendStatus status : all) {
             String state = status.availability().available() ? "available" : "not available";
             if (status.devices().isEmpty()) {

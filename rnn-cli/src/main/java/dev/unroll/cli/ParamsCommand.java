@@ -1,5 +1,6 @@
 package dev.unroll.cli;
 
+import dev.unroll.bench.format.TextTable;
 import dev.unroll.nn.NetworkSpec;
 import dev.unroll.nn.ParameterCount;
 import java.nio.file.Path;
@@ -74,7 +75,7 @@ final class ParamsCommand extends WorkCommand {
             out().println(Json.of(asMap(count)));
             return 0;
         }
-        Table table = new Table("parameter", "shape", "learned", "unrolled");
+        TextTable table = new TextTable("parameter", "shape", "learned", "unrolled");
         for (ParameterCount.Part part : count.parts()) {
             table.row(
                     part.name(),

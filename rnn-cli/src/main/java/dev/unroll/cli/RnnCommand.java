@@ -19,6 +19,7 @@ import picocli.CommandLine.Spec;
             "  rnn train                                       a word model of Macbeth, in under two minutes",
             "  rnn generate --prompt \"enter macbeth\"           continue a text with it",
             "  rnn backends                                    what can compute here",
+            "  rnn bench --quick                               how fast it does, in under three minutes",
             "  rnn train --help                                each command explains itself",
             "",
             "Options of the JVM come first: rnn -Drnn.backend=cpu -Drnn.cpu.threads=2 train",
@@ -32,6 +33,7 @@ import picocli.CommandLine.Spec;
             ParamsCommand.class,
             BackendsCommand.class,
             ValidateCommand.class,
+            BenchCommand.class,
             HelpCommand.class
         })
 final class RnnCommand implements Runnable {

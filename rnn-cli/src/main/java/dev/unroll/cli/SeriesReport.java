@@ -1,5 +1,6 @@
 package dev.unroll.cli;
 
+import dev.unroll.bench.format.TextTable;
 import dev.unroll.nn.Network;
 import dev.unroll.series.SeriesBaselines;
 import java.io.PrintWriter;
@@ -33,7 +34,7 @@ record SeriesReport(double error, SeriesBaselines baselines, int values) impleme
     public void print(PrintWriter out) {
         out.println("Error of the next value on the last tenth of the series, never seen in training (" + values
                 + " values):");
-        Table table = new Table("forecast", "root mean square", "network / it");
+        TextTable table = new TextTable("forecast", "root mean square", "network / it");
         table.row("mean of the training part", root(baselines.mean()), ratio(baselines.mean()));
         table.row("last value again", root(baselines.persistence()), ratio(baselines.persistence()));
         table.row("this network", root(error), "");

@@ -1,5 +1,6 @@
 package dev.unroll.cli;
 
+import dev.unroll.bench.format.TextTable;
 import dev.unroll.nn.Network;
 import dev.unroll.text.LanguageModelBaselines;
 import dev.unroll.text.Sampler;
@@ -46,7 +47,7 @@ record TextReport(double perplexity, LanguageModelBaselines baselines, int token
 
     @Override
     public void print(PrintWriter out) {
-        Table table = new Table("model", "perplexity", "network / it");
+        TextTable table = new TextTable("model", "perplexity", "network / it");
         table.row("uniform", number(baselines.uniform()), ratio(baselines.uniform()));
         table.row("unigram", number(baselines.unigram()), ratio(baselines.unigram()));
         table.row("bigram", number(baselines.bigram()), ratio(baselines.bigram()));

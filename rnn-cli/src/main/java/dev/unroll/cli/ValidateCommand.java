@@ -2,10 +2,7 @@ package dev.unroll.cli;
 
 import dev.unroll.backend.CellType;
 import dev.unroll.bench.validation.Validation;
-import dev.unroll.bench.validation.ValidationListener;
 import dev.unroll.bench.validation.ValidationReport;
-import dev.unroll.conformance.CaseResult;
-import dev.unroll.conformance.GoldenResult;
 import dev.unroll.conformance.PlantedFault;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -124,7 +121,7 @@ final class ValidateCommand extends WorkCommand {
                     .cells(cellTypes())
                     .seed(seed)
                     .plant(fault())
-                    .listener(new Counter())
+                    .listener(new ValidationProgress(err()))
                     .build();
         } catch (IllegalArgumentException nothingToRun) {
             throw new UsageException("--" + nothingToRun.getMessage());
@@ -165,42 +162,6 @@ final class ValidateCommand extends WorkCommand {
         @Override
         public Iterator<String> iterator() {
             return PlantedFault.words().iterator();
-        }
-    }
-
-    /** Says at each tenth how far it is, since a full run takes a while. */
-    private final class Counter implements ValidationListener {
-        private String backend = "";
-        private int ahead;
-        private int done;
-        private int failed;
-
-        @Override
-        public void onBackend(String name, int cases) {
-            backend = name;
-            ahead = cases;
-            done = 0;
-            failed = 0;
-        }
-
-        @Override
-        public void onCase(CaseResult result) {
-            count(result.failed());
-        }
-
-        @Override
-        public void onGolden(GoldenResult result) {
-            count(result.failed());
-        }
-
-        private void count(boolean isFailed) {
-            int before = 10 * done / ahead;
-            done++;
-            failed += isFailed ? 1 : 0;
-            if (10 * done / ahead > before) {
-                err().println(backend + ": " + done + " of " + ahead + (failed > 0 ? ", " + failed + " failed" : ""));
-                err().flush();
-            }
         }
     }
 }

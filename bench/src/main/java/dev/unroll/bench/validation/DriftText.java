@@ -1,5 +1,7 @@
 package dev.unroll.bench.validation;
 
+import dev.unroll.bench.format.TextTable;
+import dev.unroll.bench.format.Units;
 import dev.unroll.conformance.DriftResult;
 import java.util.ArrayList;
 import java.util.List;
@@ -25,13 +27,12 @@ final class DriftText {
         lines.add(
                 "  drift with orthogonal R: NMSE of h of one step, so many steps from the start; of dx of one step, so many");
         lines.add("  from the end, where the loss is; of dR of a whole sequence of so many");
-        TextTable table = new TextTable(1, STEPS.length + 1);
         List<String> heading = new ArrayList<>(List.of("steps"));
         for (int step : STEPS) {
             heading.add(String.valueOf(step));
         }
         heading.addAll(List.of("worst", ""));
-        table.row(heading.toArray(String[]::new));
+        TextTable table = new TextTable(heading.toArray(String[]::new)).indent(2);
         for (DriftResult each : ran) {
             String cell = each.layer().cell().name();
             table.row(row(cell + " h", curve(each.states()), each.bound()));
@@ -40,7 +41,7 @@ final class DriftText {
             each.lengths().forEach(length -> recurrent.put(length.steps(), length.recurrentGradient()));
             table.row(row(cell + " dR", recurrent, each.bound()));
         }
-        lines.addAll(table.lines());
+        table.toString().lines().forEach(lines::add);
         return lines;
     }
 
@@ -57,7 +58,7 @@ final class DriftText {
         List<String> row = new ArrayList<>(List.of(name));
         for (int steps : STEPS) {
             Double error = bySteps.get(steps);
-            row.add(error == null ? "" : ValidationText.error(error));
+            row.add(error == null ? "" : Units.error(error));
         }
         int worst = bySteps.firstKey();
         for (int steps : bySteps.keySet()) {
@@ -67,8 +68,8 @@ final class DriftText {
             }
         }
         double most = bySteps.getOrDefault(worst, 0.0);
-        row.add(ValidationText.error(most));
-        row.add("at " + worst + (most <= bound ? "" : ", FAILED: above " + ValidationText.error(bound)));
+        row.add(Units.error(most));
+        row.add("at " + worst + (most <= bound ? "" : ", FAILED: above " + Units.error(bound)));
         return row.toArray(String[]::new);
     }
 }

@@ -1,6 +1,8 @@
 package dev.unroll.bench.validation;
 
 import dev.unroll.backend.Device;
+import dev.unroll.bench.format.TextTable;
+import dev.unroll.bench.format.Units;
 import dev.unroll.conformance.CaseResult;
 import dev.unroll.conformance.Comparison;
 import dev.unroll.conformance.GoldenResult;
@@ -61,8 +63,8 @@ final class ValidationText {
     }
 
     private void cases(BackendReport backend) {
-        TextTable table = new TextTable(1, 5);
-        table.row("kernel", "cases", "failed", "skipped", "worst NMSE", "bound", "where");
+        TextTable table =
+                new TextTable("kernel", "cases", "failed", "skipped", "worst NMSE", "bound", "where").indent(2);
         for (KernelSummary each : KernelSummary.of(backend.cases())) {
             CaseResult worst = each.worst();
             table.row(
@@ -70,11 +72,11 @@ final class ValidationText {
                     String.valueOf(each.cases()),
                     String.valueOf(each.failed()),
                     String.valueOf(each.skipped()),
-                    error(worst.nmse()),
-                    String.format(Locale.ROOT, "%.0e", worst.bound()),
+                    Units.error(worst.nmse()),
+                    Units.bound(worst.bound()),
                     worst.nmse() == 0 ? "" : worst.label());
         }
-        table.lines().forEach(this::line);
+        text.append(table);
     }
 
     /** A few of each kernel, so that one that fails everywhere does not hide the next. */
@@ -108,19 +110,18 @@ final class ValidationText {
     private void golden(GoldenResult file) {
         line("");
         line("  " + file.name() + " (" + file.source() + "): " + (file.failed() ? "FAILED" : "ok"));
-        TextTable table = new TextTable(1, 5);
-        table.row("array", "NMSE", "largest error", "at", "computed", "expected", "");
+        TextTable table = new TextTable("array", "NMSE", "largest error", "at", "computed", "expected", "").indent(2);
         for (Comparison each : file.arrays()) {
             table.row(
                     each.name(),
-                    error(each.nmse()),
-                    error(each.relativeWorst()),
+                    Units.error(each.nmse()),
+                    Units.error(each.relativeWorst()),
                     String.valueOf(each.worstIndex()),
                     String.format(Locale.ROOT, "%.9g", each.actual()),
                     String.format(Locale.ROOT, "%.9g", each.expected()),
                     each.agrees() ? "ok" : "FAILED, " + each.fault());
         }
-        table.lines().forEach(this::line);
+        text.append(table);
     }
 
     private void summary() {
@@ -176,10 +177,6 @@ final class ValidationText {
                 + (missed.isEmpty()
                         ? " was found in " + planted.kernel()
                         : " WAS NOT FOUND in " + planted.kernel() + " of " + String.join(", ", missed));
-    }
-
-    static String error(double value) {
-        return Double.isNaN(value) ? "-" : value == 0 ? "0" : String.format(Locale.ROOT, "%.1e", value);
     }
 
     private void line(String content) {

@@ -1,0 +1,79 @@
+package dev.unroll.bench.report;
+
+import dev.unroll.bench.format.Units;
+import dev.unroll.bench.suite.SpeedReport;
+import java.util.Map;
+import java.util.stream.Collectors;
+
+/** What the numbers of the speed tables are, said where they stand. */
+final class Definitions {
+    private Definitions() {}
+
+    static void write(SpeedReport report, Contenders contenders, Html html) {
+        html.element("h3", "What the numbers are").open("dl", "class", "definitions");
+        define(
+                "median, p10, p90",
+                "Time of one operation: half of the samples took no longer than the median, one in ten no longer than p10, nine in ten"
+                        + " no longer than p90. Device work has finished when the clock stops.",
+                html);
+        if (SpeedSection.hasSteps(report)) {
+            define(
+                    "p50, p99",
+                    "In the mode step, latency: half of the steps, and 99 in 100, were answered within this many microseconds.",
+                    html);
+        }
+        modes(html);
+        if (!contenders.peers().isEmpty()) {
+            define(
+                    "vs " + String.join(", vs ", contenders.peers()),
+                    "The other framework's median over this row's, both from this run: 2.0x is twice as fast.",
+                    html);
+        }
+        define(
+                "GFLOP/s",
+                "Matrix products only, a multiply-add counts 2, at the median. fwd = 2TN Σ G·H·(I_l + H) over the layers,"
+                        + " with G gate blocks and I_l the layer's input; infer = fwd + 2TNHO; train = 3 infer − 2TNGHI;"
+                        + " step = infer with T = 1.",
+                html);
+        define(
+                "of peak",
+                "Share of the fused multiply-adds that the same number of threads reached in this run"
+                        + peaks(report, ": ", "; it could not be measured here") + ".",
+                html);
+        define(
+                "allocated",
+                "Bytes on the Java heap per operation, all threads together; native memory is not in it.",
+                html);
+        define(
+                "other load",
+                "Cores that other processes kept busy meanwhile, on average. A row with more than "
+                        + SpeedGroup.DISTURBED + " is disturbed and marked with ▲: measure it again.",
+                html);
+        define("samples", "Operations that were timed one by one.", html);
+        define("bars", "GFLOP/s from zero; the thin line runs from p90 to p10.", html);
+        html.close();
+    }
+
+    private static void modes(Html html) {
+        define(
+                "infer, train, step",
+                "infer: forward with the head, nothing kept. train: forward, softmax cross-entropy at every step, full"
+                        + " backpropagation through time, Adam. step: one token of every row, state carried on.",
+                html);
+    }
+
+    /** The measured peaks after {@code before}, or {@code without} when there are none. */
+    static String peaks(SpeedReport report, String before, String without) {
+        if (report.peaks().isEmpty()) {
+            return without;
+        }
+        return report.peaks().entrySet().stream()
+                .sorted(Map.Entry.comparingByKey())
+                .map(each -> Units.digits(each.getValue()) + " GFLOP/s with " + Units.count(each.getKey(), "thread"))
+                .collect(Collectors.joining(", ", before, ""));
+    }
+
+    private static void define(String term, String meaning, Html html) {
+        html.open("div").element("dt", term).element("dd", meaning).close();
+    }
+}

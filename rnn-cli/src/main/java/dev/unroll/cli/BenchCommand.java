@@ -1,0 +1,208 @@
+package dev.unroll.cli;
+
+import dev.unroll.backend.CellType;
+import dev.unroll.bench.report.Machine;
+import dev.unroll.bench.report.ThisMachine;
+import dev.unroll.bench.suite.Effort;
+import dev.unroll.bench.suite.SpeedReport;
+import dev.unroll.bench.suite.SpeedRun;
+import dev.unroll.bench.suite.Suite;
+import dev.unroll.bench.validation.Validation;
+import dev.unroll.bench.validation.ValidationReport;
+import dev.unroll.bench.workload.Mode;
+import dev.unroll.bench.workload.Shape;
+import dev.unroll.bench.workload.Workloads;
+import dev.unroll.backend.BackendProvider;
+import dev.unroll.backend.Backends;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+
+/** {@code rnn bench}. */
+@Command(
+        name = "bench",
+        header = "Proves that the backends agree, then says how fast they are.",
+        description = {
+            "Each row is JMH's: JVMs of its own with a fixed heap, warm-up, the result compared with the reference before it is timed."
+                    + " Contenders take turns. The report is one HTML file; JSON in JMH's result format lies beside it.",
+            "Other frameworks beside ours: ./rnn -Ppeers bench"
+        },
+        footer = {
+            "  rnn bench --quick                             a first look, under three minutes",
+            "  rnn bench                                     five networks, every cell; says beforehand how long",
+            "  rnn bench --shapes 50,1,64,128,2,64 --cells lstm --modes step",
+            "  rnn bench --backends cpu --threads 1,2,4 --modes train --html scaling.html",
+            "",
+            "Exit code 1 when backends disagree, a row failed, or the report could not be written."
+        })
+final class BenchCommand extends WorkCommand {
+    private static final int MOST_THREADS = 1024;
+
+    @Option(
+            names = "--shapes",
+            paramLabel = "T,N,I,H,L,O;…",
+            description = "Networks: time steps, batch rows, inputs, hidden size, layers, outputs; several with ; between.")
+    private @Nullable String shapes;
+
+    @Option(names = "--cells", split = ",", paramLabel = "C", description = "Of ${COMPLETION-CANDIDATES} (default: all).")
+    private Set<CellType> cells = Set.of();
+
+    @Option(names = "--modes", split = ",", paramLabel = "M", description = "Of ${COMPLETION-CANDIDATES} (default: all).")
+    private Set<Mode> modes = Set.of();
+
+    @Option(
+            names = "--backends",
+            split = ",",
+            paramLabel = "B",
+            description = "Only these backends and peers; each must be available (default: all that are;"
+                    + " the reference on small networks alone).")
+    private List<String> backends = List.of();
+
+    @Option(
+            names = "--threads",
+            split = ",",
+            paramLabel = "K",
+            description = "Numbers of threads (default: 1 and all cores; with --quick all cores).")
+    private List<Integer> threads = List.of();
+
+    @Option(
+            names = "--suite",
+            paramLabel = "S",
+            description = "Which networks: ${COMPLETION-CANDIDATES} (default: ${DEFAULT-VALUE}).",
+            defaultValue = "STANDARD")
+    private NamedSuite suite = NamedSuite.STANDARD;
+
+    @Option(names = "--quick", description = "Fewer rows, less time for each; a first look.")
+    private boolean quick;
+
+    @Option(
+            names = "--html",
+            paramLabel = "FILE",
+            description = "The report (default: ${DEFAULT-VALUE}).",
+            defaultValue = "reports/bench.html")
+    private Path html = Path.of("reports/bench.html");
+
+    @Option(names = "--json", paramLabel = "FILE", description = "JMH's results (default: beside the report).")
+    private @Nullable Path json;
+
+    /** Networks under one name. */
+    enum NamedSuite {
+        STANDARD,
+        DEEPBENCH
+    }
+
+    @Override
+    protected int work() throws IOException {
+        BenchFiles files = new BenchFiles(html, json, err());
+        files.check();
+        Machine machine = ThisMachine.describe(names());
+        SpeedRun.Builder plan = plan();
+        ValidationReport validation = validate();
+        files.begin(machine, line(), validation);
+        try (Interruption interruption = Interruption.listen()) {
+            SpeedRun run = plan.rejected(name -> verdict(validation, name))
+                    .stop(interruption::requested)
+                    .listener(new BenchProgress(files, err()))
+                    .build();
+            IOException stopped = null;
+            try {
+                run.run();
+            } catch (IOException failure) {
+                stopped = failure;
+            }
+            files.write(run);
+            out().print(files.report(run).text());
+            out().println(files.where());
+            if (stopped != null) {
+                throw new FailedRunException(
+                        "stopped before the last row: " + Failures.message(stopped) + "; the finished rows stand above");
+            }
+            return interruption.requested() ? Failures.INTERRUPTED : code(run.report(), validation, files);
+        }
+    }
+
+    private static int code(SpeedReport speed, ValidationReport validation, BenchFiles files) {
+        boolean failed = speed.rows().stream().anyMatch(row -> row.failure() != null);
+        return failed || validation.failed() || files.failed() ? Failures.FAILED : 0;
+    }
+
+    private List<String> names() {
+        List<String> known = Workloads.names();
+        List<String> names = backends.stream()
+                .map(name -> name.strip().toLowerCase(Locale.ROOT))
+                .toList();
+        for (String name : names) {
+            if (!known.contains(name)) {
+                throw new UsageException("--backends: there is no backend or peer called \"" + name + "\"; there are "
+                        + String.join(", ", known) + " (./rnn -Ppeers bench adds other frameworks)");
+            }
+        }
+        return names;
+    }
+
+    private SpeedRun.Builder plan() {
+        int cores = Runtime.getRuntime().availableProcessors();
+        List<Integer> numbers = threads.isEmpty()
+                ? quick || cores == 1 ? List.of(cores) : List.of(1, cores)
+                : threads.stream().distinct().toList();
+        for (int number : numbers) {
+            if (number < 1 || number > MOST_THREADS) {
+                throw new UsageException("--threads: " + number + "; expected 1 to " + MOST_THREADS);
+            }
+        }
+        Suite chosen = chosen();
+        if (chosen.networks().isEmpty()) {
+            throw new UsageException("--cells, --modes: suite " + chosen.name() + " has no such network");
+        }
+        return SpeedRun.builder()
+                .backends(names())
+                .command(line())
+                .suite(chosen)
+                .effort(quick ? Effort.QUICK : Effort.FULL)
+                .repeatDisturbed(!quick)
+                .threads(numbers);
+    }
+
+    private Suite chosen() {
+        if (shapes != null) {
+            try {
+                Set<CellType> someCells = cells.isEmpty() ? EnumSet.allOf(CellType.class) : cells;
+                Set<Mode> someModes = modes.isEmpty() ? EnumSet.allOf(Mode.class) : modes;
+                return Suite.of("given", Shape.parseAll(shapes), someCells, someModes);
+            } catch (IllegalArgumentException bad) {
+                throw new UsageException("--shapes: " + bad.getMessage());
+            }
+        }
+        Suite whole = suite == NamedSuite.DEEPBENCH ? Suite.deepBench() : quick ? Suite.quick() : Suite.standard();
+        return whole.only(cells, modes);
+    }
+
+    private ValidationReport validate() {
+        List<String> ours =
+                Backends.providers().stream().map(BackendProvider::name).toList();
+        List<String> named = names().stream().filter(ours::contains).toList();
+        err().println("comparing every backend with the reference first");
+        err().flush();
+        return Validation.builder()
+                .backends(named)
+                .quick(quick)
+                .listener(new ValidationProgress(err()))
+                .build()
+                .run();
+    }
+
+    /** Why a backend is not timed: wrong numbers have no speed. */
+    private static @Nullable String verdict(ValidationReport validation, String name) {
+        return validation.backends().stream()
+                .filter(each -> each.name().equals(name) && each.skipped() == null && each.failed())
+                .findFirst()
+                .map(each -> "it disagrees with the reference; ./rnn validate --backend " + name + " shows where")
+                .orElse(null);
+    }
+}
