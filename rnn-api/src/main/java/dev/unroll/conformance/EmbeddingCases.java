@@ -47,32 +47,34 @@ final class EmbeddingCases {
         return ids;
     }
 
-    private static KernelCase forward(String label, int vocabulary, int columns, int rows, boolean stray) {
+    static KernelCase forward(String label, int vocabulary, int columns, int rows, boolean stray) {
         return new KernelCase(
                         "embeddingForward",
                         label,
                         values -> List.of(
-                                Operand.input("table", vocabulary, columns, values.spread(vocabulary * columns, 1)),
+                                Operand.input("table", vocabulary, columns, values.spread(vocabulary * columns, 1))
+                                        .moving((long) rows * columns),
                                 Operand.integers("ids", ids(values, vocabulary, rows, stray)),
                                 Operand.output("out", rows, columns).exact()),
                         (backend, in) -> backend.embeddingForward(in.view("table"), in.view("ids"), in.view("out")))
                 .flops(0);
     }
 
-    private static KernelCase backward(String label, int vocabulary, int columns, int rows, boolean stray) {
+    static KernelCase backward(String label, int vocabulary, int columns, int rows, boolean stray) {
         return new KernelCase(
                         "embeddingBackward",
                         label,
                         values -> List.of(
                                 Operand.integers("ids", ids(values, vocabulary, rows, stray)),
                                 Operand.input("dOut", rows, columns, values.spread(rows * columns, 1)),
-                                Operand.updated("dTable", vocabulary, columns, values.spread(vocabulary * columns, 1))),
+                                Operand.updated("dTable", vocabulary, columns, values.spread(vocabulary * columns, 1))
+                                        .moving(2L * rows * columns)),
                         (backend, in) -> backend.embeddingBackward(in.view("ids"), in.view("dOut"), in.view("dTable")))
                 .flops((long) rows * columns);
     }
 
-    private static KernelCase dropout(
-            String label, int rows, int columns, double probability, long step, boolean inPlace) {
+    /** In place, a second call drops and scales what the first left over. */
+    static KernelCase dropout(String label, int rows, int columns, double probability, long step, boolean inPlace) {
         int size = rows * columns;
         DropoutSpec spec = new DropoutSpec(probability, 0x1234_5678_9ABCL, 2);
         double[] scalars = new double[StepScalars.LENGTH];

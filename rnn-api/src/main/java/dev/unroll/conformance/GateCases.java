@@ -54,7 +54,7 @@ final class GateCases {
         return lengths;
     }
 
-    private static KernelCase forward(String label, RecurrentSpec spec, double scale, boolean masked) {
+    static KernelCase forward(String label, RecurrentSpec spec, double scale, boolean masked) {
         int n = spec.batch();
         int h = spec.hiddenSize();
         int gh = spec.gateSize();
@@ -88,7 +88,7 @@ final class GateCases {
                         },
                         (backend, in) -> backend.gatesForward(
                                 spec, 1, in.view("biasHidden"), in.optional("lengths"), step(in, "gates")))
-                .flops((long) n * gh);
+                .flops((long) n * h * forwardOperations(spec.cell()));
     }
 
     /** Of the recurrent product only the GRU's block n is defined afterwards, and nothing in padding reads it. */
@@ -98,7 +98,28 @@ final class GateCases {
             return Operand.of("recurrent", Operand.Role.CONSUMED, spec.batch(), gh, data);
         }
         IntPredicate defined = i -> i % gh >= 2 * spec.hiddenSize() && (lengths == null || lengths[i / gh] > 1);
-        return Operand.updated("recurrent", spec.batch(), gh, data).compared(defined);
+        return Operand.updated("recurrent", spec.batch(), gh, data)
+                .compared(defined)
+                .moving((long) spec.batch() * (gh + spec.hiddenSize()));
+    }
+
+    /** Of one hidden unit: two additions and one function for each gate, then the cell's own equations; GRU's block n has a product more. */
+    private static int forwardOperations(CellType cell) {
+        return switch (cell) {
+            case TANH, RELU -> 3;
+            case LSTM -> 4 * 3 + 5;
+            case GRU -> 3 * 3 + 1 + 4;
+        };
+    }
+
+    /** Of one hidden unit: {@code dh + dy}, each gate's product with its derivative, what goes back to the states. */
+    private static int backwardOperations(CellType cell) {
+        return switch (cell) {
+            case TANH -> 4;
+            case RELU -> 3;
+            case LSTM -> 1 + 6 + 4 * 4 + 1;
+            case GRU -> 1 + 5 + 4 + 5 + 2;
+        };
     }
 
     private static GateStep step(KernelCase.Arguments in, String gates) {
@@ -111,7 +132,7 @@ final class GateCases {
                 in.optional("c"));
     }
 
-    private static KernelCase backward(String label, RecurrentSpec spec, double scale, boolean masked, boolean withDy) {
+    static KernelCase backward(String label, RecurrentSpec spec, double scale, boolean masked, boolean withDy) {
         int n = spec.batch();
         int h = spec.hiddenSize();
         int gh = spec.gateSize();
@@ -146,7 +167,7 @@ final class GateCases {
                             return operands;
                         },
                         (backend, in) -> runBackward(backend, in, spec))
-                .flops(2L * n * gh);
+                .flops((long) n * h * backwardOperations(spec.cell()));
     }
 
     private static Operand written(String name, int rows, int columns) {
