@@ -70,6 +70,15 @@ public final class ConformanceKit implements AutoCloseable {
         return results;
     }
 
+    /**
+     * Runs one kernel case on a backend, which need not be among {@link #cases}.
+     *
+     * @param seed of the case's data
+     */
+    public CaseResult check(Backend underTest, KernelCase kernelCase, long seed) {
+        return kernels.run(underTest, kernelCase, seed);
+    }
+
     /** What fails on a backend: nothing, when it conforms. A test asks for an empty list. */
     public List<CaseResult> failures(Backend underTest, Options options) {
         return run(underTest, options).stream().filter(CaseResult::failed).toList();

@@ -17,7 +17,7 @@ final class EmbeddingCases {
         List<KernelCase> cases = new ArrayList<>();
         for (int[] shape : SHAPES) {
             for (boolean strided : new boolean[] {false, true}) {
-                String label = "V=" + shape[0] + " " + shape[2] + "x" + shape[1] + (strided ? " strided" : "");
+                String label = label(shape[0], shape[1], shape[2]) + (strided ? " strided" : "");
                 cases.add(forward(label, shape[0], shape[1], shape[2], false).strided(strided));
                 cases.add(backward(label, shape[0], shape[1], shape[2], false).strided(strided));
             }
@@ -27,7 +27,7 @@ final class EmbeddingCases {
         for (int[] shape : SHAPES) {
             for (double probability : new double[] {0, 0.3, 0.9}) {
                 boolean strided = probability == 0.3;
-                String label = shape[2] + "x" + shape[1] + " p=" + probability;
+                String label = dropped(shape[1], shape[2], probability);
                 cases.add(dropout(label, shape[2], shape[1], probability, 3, false)
                         .strided(strided));
                 cases.add(dropout(label + " in place", shape[2], shape[1], probability, 1L << 30, true)
@@ -35,6 +35,29 @@ final class EmbeddingCases {
             }
         }
         return cases;
+    }
+
+    /** {@code rows} ids, all of them in the table. */
+    static KernelCase forward(int vocabulary, int columns, int rows) {
+        return forward(label(vocabulary, columns, rows), vocabulary, columns, rows, false);
+    }
+
+    /** {@code rows} ids, all of them in the table. */
+    static KernelCase backward(int vocabulary, int columns, int rows) {
+        return backward(label(vocabulary, columns, rows), vocabulary, columns, rows, false);
+    }
+
+    /** Into other memory: in place, a second call would drop and scale what the first left over. */
+    static KernelCase dropout(int rows, int columns, double probability) {
+        return dropout(dropped(columns, rows, probability), rows, columns, probability, 3, false);
+    }
+
+    private static String label(int vocabulary, int columns, int rows) {
+        return "V=" + vocabulary + " " + rows + "x" + columns;
+    }
+
+    private static String dropped(int columns, int rows, double probability) {
+        return rows + "x" + columns + " p=" + probability;
     }
 
     private static double[] ids(Values values, int vocabulary, int rows, boolean stray) {
@@ -47,7 +70,7 @@ final class EmbeddingCases {
         return ids;
     }
 
-    static KernelCase forward(String label, int vocabulary, int columns, int rows, boolean stray) {
+    private static KernelCase forward(String label, int vocabulary, int columns, int rows, boolean stray) {
         return new KernelCase(
                         "embeddingForward",
                         label,
@@ -60,7 +83,7 @@ final class EmbeddingCases {
                 .flops(0);
     }
 
-    static KernelCase backward(String label, int vocabulary, int columns, int rows, boolean stray) {
+    private static KernelCase backward(String label, int vocabulary, int columns, int rows, boolean stray) {
         return new KernelCase(
                         "embeddingBackward",
                         label,
@@ -73,8 +96,8 @@ final class EmbeddingCases {
                 .flops((long) rows * columns);
     }
 
-    /** In place, a second call drops and scales what the first left over. */
-    static KernelCase dropout(String label, int rows, int columns, double probability, long step, boolean inPlace) {
+    private static KernelCase dropout(
+            String label, int rows, int columns, double probability, long step, boolean inPlace) {
         int size = rows * columns;
         DropoutSpec spec = new DropoutSpec(probability, 0x1234_5678_9ABCL, 2);
         double[] scalars = new double[StepScalars.LENGTH];

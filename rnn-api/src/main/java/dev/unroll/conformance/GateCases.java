@@ -27,7 +27,7 @@ final class GateCases {
             for (int[] shape : SHAPES) {
                 RecurrentSpec spec = RecurrentSpec.forward(cell, STEPS, shape[0], 1, shape[1]);
                 boolean strided = shape[1] % 2 == 1;
-                String label = cell + " N=" + shape[0] + " H=" + shape[1];
+                String label = label(spec);
                 cases.add(forward(label, spec, 1, false).strided(strided));
                 cases.add(forward(label + " lengths", spec, 1, true).strided(strided));
                 cases.add(backward(label, spec, 1, false, true).strided(strided));
@@ -45,6 +45,22 @@ final class GateCases {
         return cases;
     }
 
+    /** Without padding, over ordinary numbers. */
+    static KernelCase forward(CellType cell, int rows, int hidden) {
+        RecurrentSpec spec = RecurrentSpec.forward(cell, STEPS, rows, 1, hidden);
+        return forward(label(spec), spec, 1, false);
+    }
+
+    /** Without padding, over ordinary numbers, with a gradient from above. */
+    static KernelCase backward(CellType cell, int rows, int hidden) {
+        RecurrentSpec spec = RecurrentSpec.forward(cell, STEPS, rows, 1, hidden);
+        return backward(label(spec), spec, 1, false, true);
+    }
+
+    private static String label(RecurrentSpec spec) {
+        return spec.cell() + " N=" + spec.batch() + " H=" + spec.hiddenSize();
+    }
+
     /** At step 1 of 3: a row of length 0 or 1 is padding. */
     private static double[] lengths(Values values, int rows) {
         double[] lengths = values.lengths(rows, STEPS);
@@ -54,7 +70,7 @@ final class GateCases {
         return lengths;
     }
 
-    static KernelCase forward(String label, RecurrentSpec spec, double scale, boolean masked) {
+    private static KernelCase forward(String label, RecurrentSpec spec, double scale, boolean masked) {
         int n = spec.batch();
         int h = spec.hiddenSize();
         int gh = spec.gateSize();
@@ -77,7 +93,8 @@ final class GateCases {
                                     .zeros(Operand.Zeros.WHERE_EXPECTED)
                                     .flushedBelow(FLUSH));
                             operands.add(recurrent(spec, values.spread(n * gh, range), masked ? lengths : null));
-                            operands.add(Operand.input("hPrevious", n, h, values.spread(n * h, Math.min(1, range))));
+                            operands.add(Operand.input("hPrevious", n, h, values.spread(n * h, Math.min(1, range)))
+                                    .moving(masked || spec.cell() == CellType.GRU ? (long) n * h : 0));
                             operands.add(Operand.output("h", n, h).flushedBelow(FLUSH));
                             if (spec.cell().hasCellState()) {
                                 operands.add(
@@ -132,7 +149,7 @@ final class GateCases {
                 in.optional("c"));
     }
 
-    static KernelCase backward(String label, RecurrentSpec spec, double scale, boolean masked, boolean withDy) {
+    private static KernelCase backward(String label, RecurrentSpec spec, double scale, boolean masked, boolean withDy) {
         int n = spec.batch();
         int h = spec.hiddenSize();
         int gh = spec.gateSize();
