@@ -39,18 +39,22 @@ public final class TimedKernel {
      * when it takes no more. Rows of C (for a product), time steps, then batch rows go first: with these alone, blocks over columns and
      * the inner dimension, and the kernel that is chosen by hidden size, stay those of the timed sizes.
      *
-     * @param flops at most, by {@link KernelCase#flops}
+     * @param flops at most, by {@link KernelCase#flops}; for a kernel that only moves elements, so many of them
      */
     public KernelCase within(long flops) {
         int[] cut = sizes.clone();
         KernelCase result = kernelCase;
         for (int i = 0; i < cut.length; i++) {
-            while (result.flops() > flops && cut[i] > SMALLEST) {
+            while (work(result) > flops && cut[i] > SMALLEST) {
                 cut[i] = Math.max(SMALLEST, (cut[i] + 1) / 2);
                 result = atSizes.apply(cut.clone());
             }
         }
         return result;
+    }
+
+    private static long work(KernelCase each) {
+        return each.flops() > 0 ? each.flops() : each.bytes() / Float.BYTES;
     }
 
     @Override
