@@ -16,4 +16,17 @@ final class FiniteValues {
             }
         }
     }
+
+    /** As above. */
+    static void check(String name, float[] values, long expected) {
+        if (values.length != expected) {
+            throw new IllegalArgumentException(name + ": " + values.length + " values; expected " + expected);
+        }
+        for (int i = 0; i < values.length; i++) {
+            if (!Float.isFinite(values[i])) {
+                throw new IllegalArgumentException(
+                        name + ": value " + i + " is " + values[i] + "; expected finite numbers");
+            }
+        }
+    }
 }

@@ -8,7 +8,7 @@ public enum Mode {
     INFER,
     /** Forward, softmax cross-entropy at every step, full backpropagation through time, one step of Adam. */
     TRAIN,
-    /** One time step of every row with the state carried on, head included, result on the host: latency. */
+    /** One time step of one row with the state carried on, head included, from host to host: latency. T and N do not matter. */
     STEP;
 
     /** The word for it in options and reports. */

@@ -5,7 +5,8 @@ import java.util.List;
 import java.util.regex.Pattern;
 
 /**
- * The sizes of a benchmark network, written {@code T,N,I,H,L,O}.
+ * The sizes of a benchmark network, written {@code T,N,I,H,L,O}, or {@code TxNxIxHxLxO} where a comma has another meaning (JMH's
+ * {@code -p}).
  *
  * @param steps time steps {@code T}
  * @param rows batch rows {@code N}
@@ -15,7 +16,7 @@ import java.util.regex.Pattern;
  * @param outputs outputs of the head {@code O}
  */
 public record Shape(int steps, int rows, int inputSize, int hiddenSize, int layers, int outputs) {
-    private static final Pattern COMMA = Pattern.compile(",");
+    private static final Pattern SEPARATOR = Pattern.compile("[,x]");
     private static final String FORM = "T,N,I,H,L,O, six whole numbers of at least 1, such as 35,20,200,200,2,10000";
 
     /** Checks that every size is at least 1. */
@@ -30,7 +31,7 @@ public record Shape(int steps, int rows, int inputSize, int hiddenSize, int laye
 
     /** Reads {@code T,N,I,H,L,O}; throws {@link IllegalArgumentException} that says what was expected. */
     public static Shape parse(String text) {
-        String[] parts = COMMA.split(text.strip(), -1);
+        String[] parts = SEPARATOR.split(text.strip(), -1);
         int[] sizes = new int[6];
         if (parts.length != sizes.length) {
             throw bad(text, parts.length + " numbers");
@@ -52,6 +53,11 @@ public record Shape(int steps, int rows, int inputSize, int hiddenSize, int laye
             shapes.add(parse(each));
         }
         return List.copyOf(shapes);
+    }
+
+    /** The same network fed one step of one row at a time. */
+    public Shape oneStep() {
+        return new Shape(1, 1, inputSize, hiddenSize, layers, outputs);
     }
 
     private static IllegalArgumentException bad(String text, String why) {

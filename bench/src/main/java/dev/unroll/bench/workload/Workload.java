@@ -19,7 +19,7 @@ public interface Workload extends AutoCloseable {
     double train();
 
     /**
-     * {@link Mode#STEP}, reading the first step of the problem's input again and again.
+     * One time step of every row with the state carried on, head included, from host to host, reading the first step of the problem's input again and again.
      *
      * @return the head's outputs {@code [N, O]}; may be overwritten by the next call
      */

@@ -1,0 +1,59 @@
+package dev.unroll.bench.workload;
+
+import dev.unroll.backend.Backend;
+import dev.unroll.backend.BackendProvider;
+import dev.unroll.backend.Backends;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.ServiceLoader;
+
+/** Whatever can run a problem here, by name: our backends and the peers that are on the class path. */
+public final class Contenders {
+    /** The system property by which the CPU backend is told how many threads compute. */
+    private static final String CPU_THREADS = "rnn.cpu.threads";
+
+    private Contenders() {}
+
+    /** The other frameworks on the class path. */
+    public static List<Peer> peers() {
+        List<Peer> peers = new ArrayList<>();
+        ServiceLoader.load(Peer.class).forEach(peers::add);
+        return peers;
+    }
+
+    /** The names of all backends, available or not, then those of all peers. */
+    public static List<String> names() {
+        List<String> names = new ArrayList<>();
+        Backends.providers().stream().map(BackendProvider::name).forEach(names::add);
+        peers().stream().map(Peer::name).forEach(names::add);
+        return names;
+    }
+
+    /**
+     * Loads a problem.
+     *
+     * @param name a backend or a peer
+     * @param threads how many threads it may compute with; 0 leaves that to it
+     * @throws IllegalArgumentException when nothing has that name
+     * @throws dev.unroll.backend.BackendException when it cannot run here
+     */
+    public static Workload open(String name, Problem problem, int threads) {
+        for (Peer peer : peers()) {
+            if (peer.name().equals(name)) {
+                return peer.open(problem, threads);
+            }
+        }
+        if (!names().contains(name)) {
+            throw new IllegalArgumentException("backend: \"" + name + "\"; expected one of " + names());
+        }
+        return new BackendWorkload(openBackend(name, threads), problem);
+    }
+
+    /** Opens a backend that computes with so many threads; 0 leaves that to it. */
+    public static Backend openBackend(String name, int threads) {
+        if (threads > 0) {
+            System.setProperty(CPU_THREADS, Integer.toString(threads));
+        }
+        return Backends.open(name);
+    }
+}
