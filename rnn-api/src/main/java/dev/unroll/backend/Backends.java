@@ -58,6 +58,11 @@ public final class Backends {
         return new BackendSelection(providers()).survey(askedFor);
     }
 
+    /** The same for the backends of these providers, in their order. */
+    public static List<BackendStatus> survey(List<BackendProvider> providers, String... askedFor) {
+        return new BackendSelection(providers).survey(askedFor);
+    }
+
     /** Every provider, highest priority first. */
     public static List<BackendProvider> providers() {
         // The context loader sees what a container deployed; our own loader sees what lies beside this class where no

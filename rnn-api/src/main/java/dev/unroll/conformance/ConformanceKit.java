@@ -2,13 +2,15 @@ package dev.unroll.conformance;
 
 import dev.unroll.backend.Backend;
 import dev.unroll.backend.Backends;
+import dev.unroll.backend.CellType;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.function.Consumer;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What every backend must pass: each kernel of the interface against the reference, over sizes that cover every pair, in guarded memory,
- * twice; then whole networks through their training. A new backend is tested by running this and asking for no failure. Reference results are kept for the next backend.
+ * twice; then whole networks through their training; then one layer of each cell over a long sequence, step by step. A new backend is tested by running this and asking for no failure. Reference results are kept for the next backend.
  */
 public final class ConformanceKit implements AutoCloseable {
     /**
@@ -16,9 +18,10 @@ public final class ConformanceKit implements AutoCloseable {
      *
      * @param quick a smaller set of sizes
      * @param filter runs the cases and networks whose kernel and label contain this; empty runs all
+     * @param cells runs what involves one of these cells, so no kernel that knows none, such as gemm; empty runs all
      * @param seed of every case's data
      */
-    public record Options(boolean quick, String filter, long seed) {
+    public record Options(boolean quick, String filter, Set<CellType> cells, long seed) {
         /** The seed when nobody names one. */
         public static final long DEFAULT_SEED = 1;
 
@@ -27,11 +30,31 @@ public final class ConformanceKit implements AutoCloseable {
 
         /** Every case there is. */
         public static final Options FULL = new Options(false, "", DEFAULT_SEED);
+
+        /** Copies the cells. */
+        public Options {
+            cells = Set.copyOf(cells);
+        }
+
+        /** Every cell. */
+        public Options(boolean quick, String filter, long seed) {
+            this(quick, filter, Set.of(), seed);
+        }
+
+        /** The same for cases that contain this. */
+        public Options matching(String text) {
+            return new Options(quick, text, cells, seed);
+        }
+
+        private boolean takes(String id, @Nullable CellType cell) {
+            return id.contains(filter) && (cells.isEmpty() || cell != null && cells.contains(cell));
+        }
     }
 
     private final Backend reference;
     private final CaseRunner kernels;
     private final NetworkRunner networks;
+    private final DriftRunner drift;
 
     /** A kit that compares with the reference backend. */
     public ConformanceKit() {
@@ -43,11 +66,12 @@ public final class ConformanceKit implements AutoCloseable {
         this.reference = reference;
         this.kernels = new CaseRunner(reference);
         this.networks = new NetworkRunner(reference);
+        this.drift = new DriftRunner(reference);
     }
 
     /** Runs the cases on a backend. */
     public List<CaseResult> run(Backend underTest, Options options) {
-        return run(underTest, options, result -> {});
+        return run(underTest, options, ConformanceListener.SILENT);
     }
 
     /**
@@ -55,17 +79,18 @@ public final class ConformanceKit implements AutoCloseable {
      *
      * @param listener is told of each result as it comes
      */
-    public List<CaseResult> run(Backend underTest, Options options, Consumer<CaseResult> listener) {
+    public List<CaseResult> run(Backend underTest, Options options, ConformanceListener listener) {
         List<CaseResult> results = new ArrayList<>();
         for (KernelCase kernelCase : cases(options)) {
-            CaseResult result = kernels.run(underTest, kernelCase, options.seed());
-            results.add(result);
-            listener.accept(result);
+            add(results, kernels.run(underTest, kernelCase, options.seed()), listener);
         }
         for (NetworkCase networkCase : networks(options)) {
-            CaseResult result = networks.run(underTest, networkCase, options.seed());
-            results.add(result);
-            listener.accept(result);
+            add(results, networks.run(underTest, networkCase, options.seed(), listener), listener);
+        }
+        for (DriftCase driftCase : drift(options)) {
+            DriftResult result = drift.run(underTest, driftCase, options.seed());
+            add(results, result.verdict(), listener);
+            listener.onDrift(result);
         }
         return results;
     }
@@ -79,6 +104,11 @@ public final class ConformanceKit implements AutoCloseable {
         return kernels.run(underTest, kernelCase, seed);
     }
 
+    private static void add(List<CaseResult> results, CaseResult result, ConformanceListener listener) {
+        results.add(result);
+        listener.onCase(result);
+    }
+
     /** What fails on a backend: nothing, when it conforms. A test asks for an empty list. */
     public List<CaseResult> failures(Backend underTest, Options options) {
         return run(underTest, options).stream().filter(CaseResult::failed).toList();
@@ -86,25 +116,32 @@ public final class ConformanceKit implements AutoCloseable {
 
     /** The number of results that {@link #run} gives. */
     public static int size(Options options) {
-        return cases(options).size() + networks(options).size();
+        return cases(options).size() + networks(options).size() + drift(options).size();
     }
 
     /** The networks that {@link #run} takes. */
     public static List<NetworkCase> networks(Options options) {
         return NetworkCase.all().stream()
-                .filter(each -> each.id().contains(options.filter()))
+                .filter(each -> options.takes(each.id(), each.cell()))
+                .toList();
+    }
+
+    /** The drift cases that {@link #run} takes. */
+    public static List<DriftCase> drift(Options options) {
+        return DriftCase.all().stream()
+                .filter(each -> options.takes(each.id(), each.cell()))
                 .toList();
     }
 
     /** The kernel cases that {@link #run} takes; a case that is in the other set alone is found by its name as well. */
     public static List<KernelCase> cases(Options options) {
-        List<KernelCase> found = cases(options.quick(), options.filter());
-        return found.isEmpty() ? cases(!options.quick(), options.filter()) : found;
+        List<KernelCase> found = cases(options.quick(), options);
+        return found.isEmpty() ? cases(!options.quick(), options) : found;
     }
 
-    private static List<KernelCase> cases(boolean quick, String filter) {
+    private static List<KernelCase> cases(boolean quick, Options options) {
         return KernelCases.of(new CasePlan(quick)).stream()
-                .filter(each -> each.id().contains(filter))
+                .filter(each -> options.takes(each.id(), each.cell()))
                 .toList();
     }
 

@@ -105,6 +105,7 @@ final class GateCases {
                         },
                         (backend, in) -> backend.gatesForward(
                                 spec, 1, in.view("biasHidden"), in.optional("lengths"), step(in, "gates")))
+                .cell(spec.cell())
                 .flops((long) n * h * forwardOperations(spec.cell()));
     }
 
@@ -184,6 +185,7 @@ final class GateCases {
                             return operands;
                         },
                         (backend, in) -> runBackward(backend, in, spec))
+                .cell(spec.cell())
                 .flops((long) n * h * backwardOperations(spec.cell()));
     }
 
@@ -206,27 +208,28 @@ final class GateCases {
     private static KernelCase cellStateInPlace() {
         RecurrentSpec spec = RecurrentSpec.forward(CellType.LSTM, STEPS, 5, 1, 18);
         return new KernelCase(
-                "gatesForward",
-                "LSTM with c in place",
-                values -> List.of(
-                        Operand.input("biasHidden", 1, 72, values.spread(72, 1)),
-                        Operand.integers("lengths", lengths(values, 5)),
-                        Operand.updated("gates", 5, 72, values.spread(360, 1)),
-                        Operand.of("recurrent", Operand.Role.CONSUMED, 5, 72, values.spread(360, 1)),
-                        Operand.input("hPrevious", 5, 18, values.spread(90, 1)),
-                        Operand.output("h", 5, 18),
-                        Operand.updated("c", 5, 18, values.spread(90, 2))),
-                (backend, in) -> backend.gatesForward(
-                        spec,
-                        1,
-                        in.view("biasHidden"),
-                        in.view("lengths"),
-                        new GateStep(
-                                in.view("gates"),
-                                in.view("recurrent"),
-                                in.view("hPrevious"),
-                                in.view("h"),
-                                in.view("c"),
-                                in.view("c"))));
+                        "gatesForward",
+                        "LSTM with c in place",
+                        values -> List.of(
+                                Operand.input("biasHidden", 1, 72, values.spread(72, 1)),
+                                Operand.integers("lengths", lengths(values, 5)),
+                                Operand.updated("gates", 5, 72, values.spread(360, 1)),
+                                Operand.of("recurrent", Operand.Role.CONSUMED, 5, 72, values.spread(360, 1)),
+                                Operand.input("hPrevious", 5, 18, values.spread(90, 1)),
+                                Operand.output("h", 5, 18),
+                                Operand.updated("c", 5, 18, values.spread(90, 2))),
+                        (backend, in) -> backend.gatesForward(
+                                spec,
+                                1,
+                                in.view("biasHidden"),
+                                in.view("lengths"),
+                                new GateStep(
+                                        in.view("gates"),
+                                        in.view("recurrent"),
+                                        in.view("hPrevious"),
+                                        in.view("h"),
+                                        in.view("c"),
+                                        in.view("c"))))
+                .cell(CellType.LSTM);
     }
 }

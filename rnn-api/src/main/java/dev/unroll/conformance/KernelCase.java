@@ -1,6 +1,7 @@
 package dev.unroll.conformance;
 
 import dev.unroll.backend.Backend;
+import dev.unroll.backend.CellType;
 import dev.unroll.backend.RecurrentSpec;
 import dev.unroll.backend.View;
 import java.util.List;
@@ -49,6 +50,7 @@ public final class KernelCase {
     private @Nullable Invocation preparation;
     private @Nullable Invariant invariant;
     private @Nullable RecurrentSpec spec;
+    private @Nullable CellType cell;
     private boolean strided;
     private double bound = Comparison.FLOAT32_BOUND;
     private long flops;
@@ -83,6 +85,12 @@ public final class KernelCase {
     /** The layer it is about, for {@link Backend#supports} and {@link Backend#implementationName}. */
     public KernelCase layer(RecurrentSpec layer) {
         spec = layer;
+        return cell(layer.cell());
+    }
+
+    /** The cell it is about, where it is not about a whole layer. */
+    public KernelCase cell(CellType type) {
+        cell = type;
         return this;
     }
 
@@ -149,6 +157,11 @@ public final class KernelCase {
     /** The layer it is about, null for kernels that know none. */
     public @Nullable RecurrentSpec layer() {
         return spec;
+    }
+
+    /** The cell it is about, null for kernels that know none, such as gemm. */
+    public @Nullable CellType cell() {
+        return cell;
     }
 
     Invocation run() {

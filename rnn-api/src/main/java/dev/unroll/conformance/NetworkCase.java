@@ -114,11 +114,20 @@ public record NetworkCase(CellType cell, int depth, Loss loss, LossAt lossAt, bo
         return results;
     }
 
-    /** Compares two results, each array by its own bound. */
+    /** Compares with the reference's results, each array by its own bound. */
     static List<Comparison> compare(Map<String, double[]> actual, Map<String, double[]> expected) {
+        return compare(actual, expected, 1);
+    }
+
+    /** Compares two backends' results; see {@link NetworkResults} for the bound. */
+    static List<Comparison> comparePair(Map<String, double[]> first, Map<String, double[]> second) {
+        return compare(first, second, 2);
+    }
+
+    private static List<Comparison> compare(Map<String, double[]> actual, Map<String, double[]> expected, int bounds) {
         List<Comparison> comparisons = new ArrayList<>();
         expected.forEach((name, want) -> {
-            double bound = name.startsWith("adam.") ? ADAM_BOUND : Comparison.FLOAT32_BOUND;
+            double bound = bounds * (name.startsWith("adam.") ? ADAM_BOUND : Comparison.FLOAT32_BOUND);
             int steps = name.equals("output") || name.equals("grad.input") ? STEPS : 1;
             double[] got = actual.getOrDefault(name, new double[0]);
             comparisons.add(Comparison.of(name, got, want, bound, steps));

@@ -16,11 +16,12 @@ final class NetworkRunner {
         this.reference = reference;
     }
 
-    CaseResult run(Backend underTest, NetworkCase networkCase, long seed) {
+    CaseResult run(Backend underTest, NetworkCase networkCase, long seed, ConformanceListener listener) {
         try {
             Expected expected =
                     cache.computeIfAbsent(seed + " " + networkCase.id(), key -> expected(networkCase, seed));
             Map<String, double[]> actual = NetworkCase.results(expected.problem(), underTest);
+            listener.onNetwork(networkCase, actual);
             return judge(underTest, networkCase, seed, NetworkCase.compare(actual, expected.results()));
         } catch (RuntimeException | LinkageError | AssertionError thrown) {
             return result(

@@ -33,22 +33,22 @@ class ConformanceKitTest {
     }
 
     @ParameterizedTest
-    @EnumSource(PlantedFault.Fault.class)
-    void namesTheKernelWithThePlantedFault(PlantedFault.Fault fault) {
-        try (Backend faulty = new PlantedFault(Backends.open("reference"), fault)) {
-            ConformanceKit.Options options = new ConformanceKit.Options(true, fault.kernel + " ", 1);
+    @EnumSource(PlantedFault.class)
+    void namesTheKernelWithThePlantedFault(PlantedFault fault) {
+        try (Backend faulty = fault.in(Backends.open("reference"))) {
+            ConformanceKit.Options options = new ConformanceKit.Options(true, fault.kernel() + " ", 1);
             List<CaseResult> failed = kit.failures(faulty, options);
-            assertTrue(!failed.isEmpty(), () -> fault + " went unnoticed by the cases of " + fault.kernel);
-            assertEquals(fault.kernel, failed.get(0).kernel());
+            assertTrue(!failed.isEmpty(), () -> fault + " went unnoticed by the cases of " + fault.kernel());
+            assertEquals(fault.kernel(), failed.get(0).kernel());
         }
     }
 
     @ParameterizedTest
     @EnumSource(
-            value = PlantedFault.Fault.class,
+            value = PlantedFault.class,
             names = {"TRANSPOSED_DR", "BIAS_COUNTED_TWICE", "GRADIENT_A_STEP_LATE", "LENGTHS_IGNORED"})
-    void wholeNetworksShowAFaultInTheRecurrence(PlantedFault.Fault fault) {
-        try (Backend faulty = new PlantedFault(Backends.open("reference"), fault)) {
+    void wholeNetworksShowAFaultInTheRecurrence(PlantedFault fault) {
+        try (Backend faulty = fault.in(Backends.open("reference"))) {
             ConformanceKit.Options options =
                     new ConformanceKit.Options(true, "network TANH depth=2 CROSS_ENTROPY ALL_STEPS lengths", 1);
             List<CaseResult> failed = kit.failures(faulty, options);
@@ -58,7 +58,7 @@ class ConformanceKitTest {
 
     @Test
     void aFailureSaysWhereItRanAndHowToRunItAgain() {
-        try (Backend faulty = new PlantedFault(Backends.open("reference"), PlantedFault.Fault.STRAY_WRITE)) {
+        try (Backend faulty = PlantedFault.STRAY_WRITE.in(Backends.open("reference"))) {
             ConformanceKit.Options options = new ConformanceKit.Options(true, "gemm 1x1x1 NT", 5);
             CaseResult result = kit.run(faulty, options).get(0);
             String line = result.toString();

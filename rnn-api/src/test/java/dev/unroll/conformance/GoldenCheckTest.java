@@ -32,7 +32,7 @@ class GoldenCheckTest {
 
     @Test
     void aPlantedFaultFailsAndItsArraysAreNamed() {
-        try (Backend faulty = new PlantedFault(Backends.open("reference"), PlantedFault.Fault.BIAS_COUNTED_TWICE)) {
+        try (Backend faulty = PlantedFault.BIAS_COUNTED_TWICE.in(Backends.open("reference"))) {
             GoldenResult result = GoldenCheck.run(GoldenFiles.named("gru_l2"), faulty);
             List<String> failed = result.arrays().stream()
                     .filter(array -> !array.agrees())
@@ -46,7 +46,7 @@ class GoldenCheckTest {
 
     @Test
     void readingPaddingFails() {
-        try (Backend faulty = new PlantedFault(Backends.open("reference"), PlantedFault.Fault.LENGTHS_IGNORED)) {
+        try (Backend faulty = PlantedFault.LENGTHS_IGNORED.in(Backends.open("reference"))) {
             assertTrue(
                     GoldenCheck.run(GoldenFiles.named("tanh_l2_varlen"), faulty).failed());
             assertFalse(GoldenCheck.run(GoldenFiles.named("tanh_l1"), faulty).failed());

@@ -8,6 +8,7 @@ import java.io.PrintWriter;
 import java.util.Locale;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
+import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -38,6 +39,12 @@ abstract class WorkCommand implements Callable<Integer> {
     @Override
     public final Integer call() throws Exception {
         return work();
+    }
+
+    /** The command line as it was given, with the words before this command. */
+    final String line() {
+        CommandLine root = spec.root().commandLine();
+        return "./rnn " + String.join(" ", root.getParseResult().originalArgs());
     }
 
     /** Where results go. */

@@ -3,7 +3,9 @@ package dev.unroll.bench.jmh;
 import com.sun.management.ThreadMXBean;
 import java.lang.management.ManagementFactory;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import org.openjdk.jmh.infra.BenchmarkParams;
 import org.openjdk.jmh.infra.IterationParams;
 import org.openjdk.jmh.profile.InternalProfiler;
@@ -20,7 +22,7 @@ public final class AllocationProfiler implements InternalProfiler {
     /** The result's label; in bytes per operation. */
     public static final String LABEL = "alloc.bytes";
 
-    private long before;
+    private Map<Long, Long> before = Map.of();
 
     @Override
     public String getDescription() {
@@ -36,23 +38,29 @@ public final class AllocationProfiler implements InternalProfiler {
     public Collection<? extends Result<?>> afterIteration(
             BenchmarkParams benchmark, IterationParams iteration, IterationResult result) {
         long operations = result.getMetadata().getAllOps();
-        if (before < 0 || operations == 0) {
+        Map<Long, Long> after = allocated();
+        if (after.isEmpty() || operations == 0) {
             return List.of();
         }
-        double each = (double) (allocated() - before) / operations;
-        return List.of(new ScalarResult(LABEL, each, "B/op", AggregationPolicy.AVG));
+        long bytes = 0;
+        for (Map.Entry<Long, Long> thread : after.entrySet()) {
+            bytes += thread.getValue() - before.getOrDefault(thread.getKey(), 0L);
+        }
+        return List.of(new ScalarResult(LABEL, (double) bytes / operations, "B/op", AggregationPolicy.AVG));
     }
 
-    /** By the threads that live; -1 where the JVM does not tell. */
-    private static long allocated() {
+    /** Bytes by the number of each thread that lives; empty where the JVM does not tell. */
+    private static Map<Long, Long> allocated() {
         if (!(ManagementFactory.getThreadMXBean() instanceof ThreadMXBean threads)
                 || !threads.isThreadAllocatedMemorySupported()) {
-            return -1;
+            return Map.of();
         }
-        long sum = 0;
-        for (long bytes : threads.getThreadAllocatedBytes(threads.getAllThreadIds())) {
-            sum += Math.max(0, bytes);
+        long[] ids = threads.getAllThreadIds();
+        long[] bytes = threads.getThreadAllocatedBytes(ids);
+        Map<Long, Long> known = new HashMap<>();
+        for (int i = 0; i < ids.length; i++) {
+            known.put(ids[i], Math.max(0, bytes[i]));
         }
-        return sum;
+        return known;
     }
 }

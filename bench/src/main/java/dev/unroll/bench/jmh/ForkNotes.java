@@ -1,9 +1,9 @@
 package dev.unroll.bench.jmh;
 
 import java.io.IOException;
+import java.io.Reader;
 import java.io.UncheckedIOException;
 import java.io.Writer;
-import java.io.Reader;
 import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
@@ -21,6 +21,9 @@ import org.jspecify.annotations.Nullable;
 public final class ForkNotes {
     /** The system property that names the file. */
     public static final String FILE = "rnn.bench.notes";
+
+    /** Nothing written. */
+    public static final ForkNotes NONE = new ForkNotes(new Properties());
 
     private static final String IMPLEMENTATION = "implementation";
     private static final String LATENCY = "latency";
@@ -63,7 +66,8 @@ public final class ForkNotes {
         if (encoded == null) {
             return null;
         }
-        return Histogram.decodeFromByteBuffer(ByteBuffer.wrap(Base64.getDecoder().decode(encoded)), 0);
+        return Histogram.decodeFromByteBuffer(
+                ByteBuffer.wrap(Base64.getDecoder().decode(encoded)), 0);
     }
 
     private static synchronized void add(String name, String value) {

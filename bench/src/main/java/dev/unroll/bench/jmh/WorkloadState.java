@@ -1,12 +1,12 @@
 package dev.unroll.bench.jmh;
 
 import dev.unroll.backend.CellType;
-import dev.unroll.bench.workload.Contenders;
 import dev.unroll.bench.workload.Problem;
 import dev.unroll.bench.workload.Shape;
 import dev.unroll.bench.workload.Shapes;
 import dev.unroll.bench.workload.Workload;
 import dev.unroll.bench.workload.WorkloadCheck;
+import dev.unroll.bench.workload.Workloads;
 import org.openjdk.jmh.annotations.Level;
 import org.openjdk.jmh.annotations.Param;
 import org.openjdk.jmh.annotations.Scope;
@@ -42,7 +42,7 @@ public class WorkloadState {
     @Setup(Level.Trial)
     public void open() {
         Problem problem = Problem.seeded(sized(Shape.parse(shape)), cell, SEED);
-        workload = Contenders.open(backend, problem, threads);
+        workload = Workloads.open(backend, problem, threads);
         try {
             new WorkloadCheck(problem).run(workload);
         } catch (RuntimeException failure) {

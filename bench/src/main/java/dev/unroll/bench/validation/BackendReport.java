@@ -3,19 +3,22 @@ package dev.unroll.bench.validation;
 import dev.unroll.backend.Device;
 import dev.unroll.conformance.CaseResult;
 import dev.unroll.conformance.Comparison;
+import dev.unroll.conformance.DriftResult;
 import dev.unroll.conformance.GoldenResult;
+import dev.unroll.conformance.NetworkResults;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What came of validating one backend.
+ * What came of validating one device of one backend.
  *
  * @param name the backend
  * @param device where it ran, null when it did not
  * @param skipped why it did not run and what to do, null when it did
  * @param broken what stopped it, null when it ran to the end
  * @param requested whether it was asked for by name: then not being there is a failure
- * @param cases kernel cases and networks, in order
+ * @param cases kernel cases, networks and drift cases, in order
+ * @param drift the curves of the drift cases, in order
  * @param golden golden files, in order
  */
 public record BackendReport(
@@ -25,11 +28,23 @@ public record BackendReport(
         @Nullable String broken,
         boolean requested,
         List<CaseResult> cases,
+        List<DriftResult> drift,
         List<GoldenResult> golden) {
     /** Copies the lists. */
     public BackendReport {
         cases = List.copyOf(cases);
+        drift = List.copyOf(drift);
         golden = List.copyOf(golden);
+    }
+
+    /** A report on what could not be run, and why. */
+    static BackendReport skipped(String name, String reason, boolean requested) {
+        return new BackendReport(name, null, reason, null, requested, List.of(), List.of(), List.of());
+    }
+
+    /** The backend, and which of its devices unless it is the first: what {@link dev.unroll.conformance.PairResult} calls it. */
+    public String label() {
+        return device == null ? name : NetworkResults.label(name, device);
     }
 
     /** The cases that failed. */

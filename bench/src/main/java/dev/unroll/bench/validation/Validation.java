@@ -1,147 +1,145 @@
 package dev.unroll.bench.validation;
 
 import dev.unroll.backend.Availability;
-import dev.unroll.backend.Backend;
+import dev.unroll.backend.BackendProvider;
 import dev.unroll.backend.BackendStatus;
 import dev.unroll.backend.Backends;
-import dev.unroll.conformance.CaseResult;
+import dev.unroll.backend.CellType;
+import dev.unroll.backend.Device;
 import dev.unroll.conformance.ConformanceKit;
-import dev.unroll.conformance.GoldenCheck;
-import dev.unroll.conformance.GoldenFile;
-import dev.unroll.conformance.GoldenFileException;
-import dev.unroll.conformance.GoldenResult;
+import dev.unroll.conformance.NetworkResults;
+import dev.unroll.conformance.PairResult;
+import dev.unroll.conformance.PlantedFault;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
- * Proves that the backends agree: every available one runs the conformance kit's kernel cases and networks against the reference, and the
- * golden files that are named.
+ * Proves that the backends agree: every device of every available one runs the conformance kit's kernel cases, networks and long sequences
+ * against the reference, and the golden files that are named; then they are compared with each other. Which backend and device properties
+ * or environment pick plays no part: nothing is left out unless it is asked for here.
  */
 public final class Validation {
-    /** Opens a backend that is available. */
-    @FunctionalInterface
-    interface Opener {
-        Backend open(String name);
-    }
+    /** The backend that the others are compared with. */
+    private static final String REFERENCE = "reference";
 
     private final Builder settings;
     private final ConformanceKit.Options options;
 
     private Validation(Builder settings) {
         this.settings = settings;
-        this.options = new ConformanceKit.Options(settings.quick, settings.filter, settings.seed);
+        this.options = new ConformanceKit.Options(settings.quick, settings.filter, settings.cells, settings.seed);
     }
 
-    /** Starts a description: every available backend, the full set of sizes, no golden files. */
+    /** Starts a description: every device of every available backend, the full set of sizes, no golden files. */
     public static Builder builder() {
         return new Builder();
     }
 
-    /**
-     * Runs.
-     *
-     * @throws IllegalArgumentException when a backend of that name does not exist, or no case contains the filter
-     */
+    /** Runs. A backend that breaks, at opening or in mid-run, is reported with what it got done, and the others run. */
     public ValidationReport run() {
         long start = System.nanoTime();
-        List<BackendStatus> statuses = chosen();
-        if (settings.kernels && ConformanceKit.size(options) == 0) {
-            throw new IllegalArgumentException(
-                    "kernel: no case contains \"" + settings.filter
-                            + "\"; expected a kernel such as gemm, recurrentForward or network, or the beginning of a case after it");
-        }
         GoldenSources golden = GoldenSources.read(settings.golden);
         List<BackendReport> reports = new ArrayList<>();
+        List<NetworkResults> networks = new ArrayList<>();
         try (ConformanceKit kit = new ConformanceKit()) {
-            for (BackendStatus status : statuses) {
-                reports.add(validate(kit, status, golden.files()));
+            for (BackendProvider provider : settings.chosen()) {
+                BackendStatus status = status(provider);
+                String reason = reasonToSkip(status);
+                if (reason != null) {
+                    reports.add(BackendReport.skipped(status.name(), reason, isRequested(status)));
+                    continue;
+                }
+                for (Device device : devices(status)) {
+                    DeviceRun run =
+                            new DeviceRun(kit, settings.kernels ? options : null, golden.files(), settings.listener);
+                    reports.add(run.on(provider, device, settings.planted, isRequested(status)));
+                    if (!status.name().equals(REFERENCE)) {
+                        networks.add(run.networks(status.name(), device, settings.seed));
+                    }
+                }
             }
         }
         double seconds = (System.nanoTime() - start) / 1e9;
-        return new ValidationReport(settings.quick, settings.seed, seconds, reports, golden.unreadable());
+        return new ValidationReport(
+                settings.quick,
+                settings.seed,
+                seconds,
+                settings.planted,
+                reports,
+                pairs(networks),
+                golden.unreadable());
     }
 
-    private List<BackendStatus> chosen() {
-        List<BackendStatus> all = Backends.survey(settings.backends.toArray(String[]::new));
-        List<String> names = all.stream().map(BackendStatus::name).toList();
-        for (String wanted : settings.backends) {
-            if (!names.contains(wanted)) {
-                throw new IllegalArgumentException("backend: \"" + wanted + "\"; expected one of " + names);
-            }
-        }
-        return all.stream()
-                .filter(status -> settings.backends.isEmpty() || isRequested(status))
-                .toList();
+    private BackendStatus status(BackendProvider provider) {
+        String[] asked = settings.backends.toArray(String[]::new);
+        return Backends.survey(List.of(provider), asked).get(0);
     }
 
     private boolean isRequested(BackendStatus status) {
         return settings.backends.contains(status.name());
     }
 
-    private BackendReport validate(ConformanceKit kit, BackendStatus status, List<GoldenFile> golden) {
+    private @Nullable String reasonToSkip(BackendStatus status) {
         Availability availability = status.availability();
-        boolean requested = isRequested(status);
         if (!availability.available()) {
-            String reason = availability.detail() + (availability.cure().isEmpty() ? "" : "; " + availability.cure());
-            return new BackendReport(status.name(), null, reason, null, requested, List.of(), List.of());
+            return availability.detail() + (availability.cure().isEmpty() ? "" : "; " + availability.cure());
         }
-        try (Backend backend = settings.opener.open(status.name())) {
-            List<CaseResult> cases = new ArrayList<>();
-            List<GoldenResult> files = new ArrayList<>();
-            String broken = null;
-            try {
-                settings.listener.onBackend(status.name(), ahead(golden));
-                cases(kit, backend, cases);
-                golden(backend, golden, files);
-            } catch (GoldenFileException bad) {
-                broken = bad.getMessage();
-            } catch (RuntimeException | LinkageError stopped) {
-                broken = "stopped: " + stopped;
+        if (devices(status).isEmpty()) {
+            return settings.device == null
+                    ? "it has no device"
+                    : "it has no device " + settings.device + ", but "
+                            + status.devices().size() + ", counted from 0";
+        }
+        return null;
+    }
+
+    private List<Device> devices(BackendStatus status) {
+        Integer wanted = settings.device;
+        return status.devices().stream()
+                .filter(device -> wanted == null || device.index() == wanted)
+                .toList();
+    }
+
+    private static List<PairResult> pairs(List<NetworkResults> all) {
+        List<PairResult> pairs = new ArrayList<>();
+        List<NetworkResults> ran = all.stream().filter(each -> !each.isEmpty()).toList();
+        for (int i = 0; i < ran.size(); i++) {
+            for (int k = i + 1; k < ran.size(); k++) {
+                pairs.add(ran.get(i).compareWith(ran.get(k)));
             }
-            return new BackendReport(status.name(), backend.device(), null, broken, requested, cases, files);
         }
-    }
-
-    private int ahead(List<GoldenFile> golden) {
-        return golden.size() + (settings.kernels ? ConformanceKit.size(options) : 0);
-    }
-
-    private void cases(ConformanceKit kit, Backend backend, List<CaseResult> results) {
-        if (settings.kernels) {
-            kit.run(backend, options, result -> {
-                results.add(result);
-                settings.listener.onCase(result);
-            });
-        }
-    }
-
-    private void golden(Backend backend, List<GoldenFile> golden, List<GoldenResult> results) {
-        for (GoldenFile file : golden) {
-            GoldenResult result = GoldenCheck.run(file, backend);
-            results.add(result);
-            settings.listener.onGolden(result);
-        }
+        return pairs;
     }
 
     /** Collects what to validate. */
     public static final class Builder {
         private final Set<String> backends = new LinkedHashSet<>();
+        private final Set<CellType> cells = new LinkedHashSet<>();
         private final List<Path> golden = new ArrayList<>();
         private boolean quick;
         private boolean kernels = true;
         private String filter = "";
         private long seed = ConformanceKit.Options.DEFAULT_SEED;
+        private @Nullable Integer device;
+        private @Nullable PlantedFault planted;
         private ValidationListener listener = ValidationListener.SILENT;
-        private Opener opener = Backends::open;
+        private @Nullable List<BackendProvider> providers;
 
         private Builder() {}
 
         /** Only these; each must be there then. Without any, every available one. */
         public Builder backends(List<String> names) {
             backends.addAll(names);
+            return this;
+        }
+
+        /** Only the device with this index in its backend's list, null for all of them. */
+        public Builder device(@Nullable Integer index) {
+            device = index;
             return this;
         }
 
@@ -157,7 +155,7 @@ public final class Validation {
             return this;
         }
 
-        /** Without kernel cases and networks when false: golden files alone. */
+        /** Without anything but the golden files when false. */
         public Builder kernels(boolean included) {
             kernels = included;
             return this;
@@ -169,9 +167,21 @@ public final class Validation {
             return this;
         }
 
+        /** Only the cases that involve one of these cells; without any, all, those of kernels that know no cell included. */
+        public Builder cells(Set<CellType> types) {
+            cells.addAll(types);
+            return this;
+        }
+
         /** Seed of the data. */
         public Builder seed(long next) {
             seed = next;
+            return this;
+        }
+
+        /** Puts this fault into every backend, to see whether it is found; null for none. */
+        public Builder plant(@Nullable PlantedFault fault) {
+            planted = fault;
             return this;
         }
 
@@ -181,14 +191,43 @@ public final class Validation {
             return this;
         }
 
-        Builder opener(Opener next) {
-            opener = next;
+        /** Instead of the ones on the class or module path. */
+        Builder providers(List<BackendProvider> others) {
+            providers = List.copyOf(others);
             return this;
         }
 
-        /** The validation. */
+        private List<BackendProvider> chosen() {
+            return all().stream()
+                    .filter(each -> backends.isEmpty() || backends.contains(each.name()))
+                    .toList();
+        }
+
+        private List<BackendProvider> all() {
+            List<BackendProvider> given = providers;
+            return given == null ? Backends.providers() : given;
+        }
+
+        /**
+         * The validation.
+         *
+         * @throws IllegalArgumentException when a backend of that name does not exist, or no case is left
+         */
         public Validation build() {
-            return new Validation(this);
+            List<String> names = all().stream().map(BackendProvider::name).toList();
+            for (String wanted : backends) {
+                if (!names.contains(wanted)) {
+                    throw new IllegalArgumentException("backend: \"" + wanted + "\"; expected one of " + names);
+                }
+            }
+            Validation validation = new Validation(this);
+            if (kernels && ConformanceKit.size(validation.options) == 0) {
+                throw new IllegalArgumentException("kernel: no case contains \"" + filter + "\""
+                        + (cells.isEmpty() ? "" : " and involves " + cells)
+                        + "; expected a kernel such as gemm, recurrentForward, network or drift, alone or with the beginning"
+                        + " of a case after it" + (cells.isEmpty() ? "" : " (gemm and others know no cell)"));
+            }
+            return validation;
         }
     }
 }

@@ -3,7 +3,10 @@ package dev.unroll.bench.validation;
 import dev.unroll.backend.Device;
 import dev.unroll.conformance.CaseResult;
 import dev.unroll.conformance.Comparison;
+import dev.unroll.conformance.DriftResult;
 import dev.unroll.conformance.GoldenResult;
+import dev.unroll.conformance.PairResult;
+import dev.unroll.conformance.PlantedFault;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -20,9 +23,12 @@ final class ValidationJson {
         json.put("quick", report.quick());
         json.put("seed", report.seed());
         json.put("seconds", report.seconds());
+        PlantedFault planted = report.planted();
+        put(json, "planted", planted == null ? null : planted.word());
         json.put(
                 "backends",
                 report.backends().stream().map(ValidationJson::backend).toList());
+        json.put("pairs", report.pairs().stream().map(ValidationJson::pair).toList());
         json.put("unreadable", report.unreadable());
         return json;
     }
@@ -36,6 +42,7 @@ final class ValidationJson {
         Device device = backend.device();
         if (device != null) {
             json.put("device", device.name());
+            json.put("device_index", device.index());
             json.put("version", device.version());
             json.put("kind", device.kind().name().toLowerCase(Locale.ROOT));
         }
@@ -45,6 +52,7 @@ final class ValidationJson {
                         .map(ValidationJson::kernel)
                         .toList());
         json.put("cases", backend.cases().stream().map(ValidationJson::result).toList());
+        json.put("drift", backend.drift().stream().map(ValidationJson::drift).toList());
         json.put("golden", backend.golden().stream().map(ValidationJson::golden).toList());
         return json;
     }
@@ -70,6 +78,51 @@ final class ValidationJson {
         json.put("bound", result.bound());
         json.put("detail", result.detail());
         put(json, "rerun", result.failed() ? result.rerun() : null);
+        return json;
+    }
+
+    /** Whole curves: element k of {@code h} and {@code dx} is the error after k+1 steps, forward and backward. */
+    private static Map<String, Object> drift(DriftResult result) {
+        Map<String, Object> json = new LinkedHashMap<>();
+        json.put("cell", result.layer().cell().name());
+        json.put("case", result.verdict().label());
+        json.put("failed", result.failed());
+        json.put("bound", result.bound());
+        json.put("h", result.states().stream().map(ValidationJson::number).toList());
+        json.put("dx", result.gradients().stream().map(ValidationJson::number).toList());
+        json.put(
+                "lengths", result.lengths().stream().map(ValidationJson::length).toList());
+        return json;
+    }
+
+    private static Map<String, Object> length(DriftResult.AtLength length) {
+        Map<String, Object> json = new LinkedHashMap<>();
+        json.put("steps", length.steps());
+        json.put("h", number(length.outputs()));
+        json.put("dR", number(length.recurrentGradient()));
+        return json;
+    }
+
+    private static Map<String, Object> pair(PairResult pair) {
+        Map<String, Object> json = new LinkedHashMap<>();
+        json.put("first", pair.first());
+        json.put("second", pair.second());
+        json.put("failed", pair.failed());
+        json.put("networks", pair.networks());
+        PairResult.Difference worst = pair.worst();
+        put(json, "worst", worst == null ? null : difference(worst));
+        json.put(
+                "disagreements",
+                pair.disagreements().stream().map(ValidationJson::difference).toList());
+        return json;
+    }
+
+    private static Map<String, Object> difference(PairResult.Difference difference) {
+        Map<String, Object> json = new LinkedHashMap<>();
+        json.put("network", difference.network());
+        json.putAll(array(difference.comparison()));
+        json.put("bound", difference.comparison().bound());
+        json.put("rerun", difference.rerun());
         return json;
     }
 

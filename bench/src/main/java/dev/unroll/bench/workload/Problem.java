@@ -90,8 +90,7 @@ public record Problem(Shape shape, CellType cell, float[] x, int[] targets, Map<
                 labels[to] = targets[from];
             }
         }
-        Shape smaller =
-                new Shape(steps, chosen.length, width, shape.hiddenSize(), shape.layers(), shape.outputs());
+        Shape smaller = new Shape(steps, chosen.length, width, shape.hiddenSize(), shape.layers(), shape.outputs());
         return new Problem(smaller, cell, some, labels, weights);
     }
 }

@@ -7,12 +7,12 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.ServiceLoader;
 
-/** Whatever can run a problem here, by name: our backends and the peers that are on the class path. */
-public final class Contenders {
+/** Opens a problem on whatever can run it here, by name: our backends and the peers that are on the class path. */
+public final class Workloads {
     /** The system property by which the CPU backend is told how many threads compute. */
     private static final String CPU_THREADS = "rnn.cpu.threads";
 
-    private Contenders() {}
+    private Workloads() {}
 
     /** The other frameworks on the class path. */
     public static List<Peer> peers() {

@@ -1,0 +1,59 @@
+package dev.unroll.bench.report;
+
+import com.sun.management.OperatingSystemMXBean;
+import dev.unroll.backend.Availability;
+import dev.unroll.backend.BackendStatus;
+import dev.unroll.backend.Backends;
+import dev.unroll.backend.Device;
+import java.io.IOException;
+import java.lang.management.ManagementFactory;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.LocalDateTime;
+import java.time.temporal.ChronoUnit;
+import java.util.List;
+import java.util.stream.Collectors;
+
+/** Finds out where this runs. */
+public final class ThisMachine {
+    private static final Path PROCESSORS = Path.of("/proc/cpuinfo");
+
+    private ThisMachine() {}
+
+    /** Processor, memory, system, Java, and every backend; those in {@code askedFor} are probed by name. */
+    public static Machine describe(List<String> askedFor) {
+        long memory = ManagementFactory.getOperatingSystemMXBean() instanceof OperatingSystemMXBean system
+                ? system.getTotalMemorySize()
+                : 0;
+        return new Machine(
+                processor(),
+                Runtime.getRuntime().availableProcessors(),
+                memory,
+                System.getProperty("os.name") + " " + System.getProperty("os.version"),
+                System.getProperty("java.vm.name") + " " + System.getProperty("java.runtime.version"),
+                Backends.survey(askedFor.toArray(String[]::new)).stream()
+                        .map(ThisMachine::line)
+                        .toList(),
+                LocalDateTime.now().truncatedTo(ChronoUnit.MINUTES).toString());
+    }
+
+    /** As Linux calls it; elsewhere its architecture. */
+    private static String processor() {
+        try (var lines = Files.lines(PROCESSORS)) {
+            return lines.filter(line -> line.startsWith("model name"))
+                    .map(line -> line.substring(line.indexOf(':') + 1).strip())
+                    .findFirst()
+                    .orElse(System.getProperty("os.arch"));
+        } catch (IOException notLinux) {
+            return System.getProperty("os.arch");
+        }
+    }
+
+    private static Machine.BackendLine line(BackendStatus status) {
+        Availability availability = status.availability();
+        String devices = status.devices().stream().map(Device::name).collect(Collectors.joining("; "));
+        String cure = availability.cure().isEmpty() ? "" : "; " + availability.cure();
+        String detail = devices.isEmpty() ? availability.detail() + cure : devices + " (" + availability.detail() + ")";
+        return new Machine.BackendLine(status.name(), availability.available(), detail);
+    }
+}

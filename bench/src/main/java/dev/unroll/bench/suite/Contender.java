@@ -1,0 +1,86 @@
+package dev.unroll.bench.suite;
+
+import dev.unroll.backend.BackendStatus;
+import dev.unroll.backend.Backends;
+import dev.unroll.bench.workload.Flops;
+import dev.unroll.bench.workload.Mode;
+import dev.unroll.bench.workload.Peer;
+import dev.unroll.bench.workload.Shape;
+import dev.unroll.bench.workload.Shapes;
+import dev.unroll.bench.workload.Workloads;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A backend or peer that may be timed.
+ *
+ * @param name its word in options
+ * @param description of a peer: its name and version; null for a backend
+ * @param unavailable why it cannot run here and what to do, null when it can
+ * @param requested whether it was asked for by name
+ */
+record Contender(
+        String name, @Nullable String description, @Nullable String unavailable, boolean requested) {
+    private static final String CPU = "cpu";
+    private static final String REFERENCE = "reference";
+
+    /** All there are, or those that are asked for. */
+    static List<Contender> find(Set<String> wanted) {
+        for (String name : wanted) {
+            if (!Workloads.names().contains(name)) {
+                throw new IllegalArgumentException(
+                        "backend: \"" + name + "\"; expected one of " + String.join(", ", Workloads.names()));
+            }
+        }
+        List<Contender> found = new ArrayList<>();
+        for (BackendStatus status : Backends.survey(wanted.toArray(String[]::new))) {
+            found.add(of(status.name(), null, status.availability(), wanted));
+        }
+        for (Peer peer : Workloads.peers()) {
+            found.add(of(peer.name(), peer.description(), peer.probe(), wanted));
+        }
+        return found.stream()
+                .filter(each -> wanted.isEmpty() || each.requested())
+                .toList();
+    }
+
+    private static Contender of(
+            String name,
+            @Nullable String description,
+            dev.unroll.backend.Availability availability,
+            Set<String> wanted) {
+        String cure = availability.cure().isEmpty() ? "" : "; " + availability.cure();
+        String reason = availability.available() ? null : availability.detail() + cure;
+        return new Contender(name, description, reason, wanted.contains(name));
+    }
+
+    /** Whether it is another framework. */
+    boolean isPeer() {
+        return description != null;
+    }
+
+    /** The numbers of threads to time it with, of those that are wanted; 0 for one that has no such choice. */
+    List<Integer> threads(List<Integer> wanted) {
+        if (isPeer() || name.equals(CPU)) {
+            return wanted;
+        }
+        return List.of(name.equals(REFERENCE) ? 1 : 0);
+    }
+
+    /** Whether it is timed on a network: the reference, which is scalar, on nothing larger than the tiny one unless it is asked for. */
+    boolean takes(Suite.Network network) {
+        if (!name.equals(REFERENCE) || requested) {
+            return true;
+        }
+        double tiny = Flops.of(Mode.TRAIN, Shape.parse(Shapes.TINY), network.cell());
+        return Flops.of(Mode.TRAIN, network.shape(), network.cell()) <= tiny;
+    }
+
+    /** A guess at how long an operation takes, in seconds, for the time that is announced. */
+    double guess(Suite.Network network, int threads) {
+        double rate = name.equals(REFERENCE) ? 1e9 : 2e10 * Math.max(1, threads);
+        return Flops.of(network.mode(), network.shape(), network.cell()) / rate;
+    }
+}

@@ -1,0 +1,111 @@
+package dev.unroll.bench.workload;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.unroll.backend.CellType;
+import java.util.HashMap;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/** More steps than are compared, more rows than are compared, two layers: the part must stand for the whole. */
+class WorkloadCheckTest {
+    private static final Shape SHAPE = new Shape(11, 5, 3, 9, 2, 7);
+
+    @ParameterizedTest
+    @EnumSource
+    void theCpuBackendPasses(CellType cell) {
+        Problem problem = Problem.seeded(SHAPE, cell, 3);
+        try (Workload workload = Workloads.open("cpu", problem, 2)) {
+            new WorkloadCheck(problem).run(workload);
+            double loss = workload.train();
+            assertEquals(loss, workload.train(), 1e-3 * loss, "a step at this rate leaves the work as it was");
+        }
+    }
+
+    @Test
+    void oneStepOfOneRowPasses() {
+        Problem problem = Problem.seeded(SHAPE.oneStep(), CellType.GRU, 3);
+        try (Workload workload = Workloads.open("cpu", problem, 1)) {
+            new WorkloadCheck(problem).run(workload);
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "LOGITS, outputs: FAILED",
+        "LOSS, loss: FAILED",
+        "GRADIENT, gradient of weight_hh_l1: FAILED",
+        "STEP, one step's outputs: FAILED",
+        "MISSING, weight_hh_l1"
+    })
+    void whatIsWrongIsNamed(Fault fault, String named) {
+        Problem problem = Problem.seeded(SHAPE, CellType.LSTM, 3);
+        try (Workload workload = new FaultyWorkload(Workloads.open("reference", problem, 1), fault)) {
+            RuntimeException failure =
+                    assertThrows(RuntimeException.class, () -> new WorkloadCheck(problem).run(workload));
+            assertTrue(String.valueOf(failure.getMessage()).contains(named), failure.getMessage());
+        }
+    }
+
+    private enum Fault {
+        LOGITS,
+        LOSS,
+        GRADIENT,
+        STEP,
+        MISSING
+    }
+
+    /** Computes right and tells wrong. */
+    private record FaultyWorkload(Workload inner, Fault fault) implements Workload {
+        @Override
+        public String implementation() {
+            return inner.implementation();
+        }
+
+        @Override
+        public void infer() {
+            inner.infer();
+        }
+
+        @Override
+        public double train() {
+            return inner.train();
+        }
+
+        @Override
+        public float[] step() {
+            float[] outputs = inner.step();
+            if (fault == Fault.STEP) {
+                outputs[outputs.length - 1] += 0.01f;
+            }
+            return outputs;
+        }
+
+        @Override
+        public Outcome outcome(int[] targets) {
+            Outcome right = inner.outcome(targets);
+            Map<String, float[]> gradients = new HashMap<>(right.gradients());
+            if (fault == Fault.LOGITS) {
+                right.logits()[0] *= 1.001f;
+            }
+            if (fault == Fault.GRADIENT) {
+                gradients.get("weight_hh_l1")[5] += 1;
+            }
+            if (fault == Fault.MISSING) {
+                gradients.remove("weight_hh_l1");
+            }
+            double loss = fault == Fault.LOSS ? right.loss() * 1.001 : right.loss();
+            return new Outcome(right.logits(), loss, gradients);
+        }
+
+        @Override
+        public void close() {
+            inner.close();
+        }
+    }
+}
