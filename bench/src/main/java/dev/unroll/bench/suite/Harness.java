@@ -39,6 +39,7 @@ final class Harness {
 
     private static final String HEAP = "2g";
     private static final String VECTOR_MODULE = "jdk.incubator.vector";
+    private static final String LOCK = "JMH lock";
     private static final Pattern FORK_FAILED = Pattern.compile("<stderr last.*?>\\R(.*?)</stderr>", Pattern.DOTALL);
 
     private final Effort effort;
@@ -66,6 +67,12 @@ final class Harness {
                     .runSingle();
             return new Fork(result, ForkNotes.read(notes), null);
         } catch (RunnerException failure) {
+            if (String.valueOf(failure.getMessage()).contains(LOCK)) {
+                throw new IOException(
+                        "another run of JMH is going on here, and neither would give figures to be believed; wait for its"
+                                + " end, or run with -Djmh.ignoreLock=true",
+                        failure);
+            }
             String reason = reason(failure, said.toString(StandardCharsets.UTF_8));
             return new Fork(null, ForkNotes.read(notes), reason);
         } finally {

@@ -1,5 +1,6 @@
 package dev.unroll.bench.suite;
 
+import dev.unroll.bench.workload.Flops;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -29,6 +30,35 @@ public record Row(
         double bytesPerOperation,
         double otherLoad,
         @Nullable String failure) {
+    static Row of(Measurement measurement, Series series) {
+        String failure = series.failure();
+        if (failure != null) {
+            return failed(measurement, series.implementation(), failure);
+        }
+        Series.Times times = series.times();
+        return new Row(
+                measurement,
+                series.implementation(),
+                times.median(),
+                times.p10(),
+                times.p90(),
+                times.p99(),
+                times.samples(),
+                flops(measurement),
+                series.bytesPerOperation(),
+                series.otherLoad(),
+                null);
+    }
+
+    static Row failed(Measurement measurement, String implementation, String reason) {
+        double none = Double.NaN;
+        return new Row(measurement, implementation, none, none, none, none, 0, flops(measurement), none, none, reason);
+    }
+
+    private static double flops(Measurement what) {
+        return Flops.of(what.mode(), what.shape(), what.cell());
+    }
+
     /** Floating-point operations per second at the median, in units of 1e9. */
     public double gflops() {
         return flops / median / 1e9;

@@ -1,7 +1,5 @@
 package dev.unroll.bench.suite;
 
-import dev.unroll.bench.jmh.LoadProfiler;
-import dev.unroll.bench.jmh.NetworkBenchmark;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.util.ArrayList;
@@ -13,7 +11,6 @@ import java.util.Set;
 import java.util.function.BooleanSupplier;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
-import org.openjdk.jmh.results.Result;
 import org.openjdk.jmh.results.RunResult;
 import org.openjdk.jmh.results.format.ResultFormatFactory;
 import org.openjdk.jmh.results.format.ResultFormatType;
@@ -28,7 +25,7 @@ public final class SpeedRun {
 
     private final Builder settings;
     private final List<Contender> contenders;
-    private final Harness harness;
+    private final Turns turns;
     private final Peaks peaks;
     private final List<Row> rows = new ArrayList<>();
     private final List<RunResult> results = new ArrayList<>();
@@ -37,8 +34,9 @@ public final class SpeedRun {
     private SpeedRun(Builder settings) {
         this.settings = settings;
         this.contenders = Contender.find(settings.backends);
-        this.harness = new Harness(settings.effort);
+        Harness harness = new Harness(settings.effort);
         this.peaks = new Peaks(harness);
+        this.turns = new Turns(harness, settings.effort.forks(), settings.repeat, settings.stop, settings.rejected);
     }
 
     /** Starts a description: the five shapes with every cell and mode, on everything that is available, as many threads as cores. */
@@ -106,16 +104,15 @@ public final class SpeedRun {
         return List.copyOf(groups.values());
     }
 
-    /** What was asked for by name and is not there, or failed its comparison, is a failed row for each of its networks. */
+    /** What was asked for by name and is not there is a failed row for each of its networks. */
     private void rowsWithoutRun() {
         for (Contender contender : contenders) {
             String reason = contender.unavailable();
             if (reason != null && contender.requested()) {
                 for (Suite.Network network : settings.suite.networks()) {
-                    Sample sample = new Sample(
-                            new Measurement(contender.name(), network.shape(), network.cell(), network.mode(), 0));
-                    sample.fail("not available: " + reason);
-                    rows.add(sample.row());
+                    Measurement measurement =
+                            new Measurement(contender.name(), network.shape(), network.cell(), network.mode(), 0);
+                    rows.add(Row.failed(measurement, "", "not available: " + reason));
                 }
             }
         }
@@ -146,52 +143,19 @@ public final class SpeedRun {
     }
 
     private void run(List<Measurement> group, double secondsLeft) throws IOException {
-        List<Sample> samples = group.stream().map(Sample::new).toList();
-        for (int fork = 0; fork < settings.effort.forks(); fork++) {
-            for (Sample sample : samples) {
-                if (!sample.failed() && !settings.stop.getAsBoolean()) {
-                    sample.add(fork(sample.measurement()));
-                }
-            }
-        }
+        List<Series> series =
+                turns.take(group.stream().map(Measurement::request).toList());
         if (settings.stop.getAsBoolean()) {
             return;
         }
-        for (Sample sample : samples) {
-            Row row = sample.row();
+        for (int i = 0; i < group.size(); i++) {
+            Row row = Row.of(group.get(i), series.get(i));
             rows.add(row);
-            RunResult merged = sample.merged();
-            if (merged != null) {
-                results.add(merged);
+            if (row.failure() == null) {
+                results.add(series.get(i).result());
             }
             settings.listener.onRow(row, this, secondsLeft);
         }
-    }
-
-    private Harness.Fork fork(Measurement measurement) throws IOException {
-        String rejected = settings.rejected.apply(measurement.contender());
-        if (rejected != null) {
-            return Harness.Fork.failed("not timed: " + rejected);
-        }
-        String benchmark =
-                NetworkBenchmark.class.getName() + "." + measurement.mode().word();
-        Map<String, String> parameters = Map.of(
-                "backend", measurement.contender(),
-                "shape", measurement.shape().toString().replace(',', 'x'),
-                "cell", measurement.cell().name(),
-                "threads", Integer.toString(measurement.threads()));
-        Harness.Fork first = harness.run(benchmark, parameters, 1);
-        if (!settings.repeat || otherLoad(first) <= DISTURBED) {
-            return first;
-        }
-        Harness.Fork second = harness.run(benchmark, parameters, 1);
-        return otherLoad(second) < otherLoad(first) ? second : first;
-    }
-
-    private static double otherLoad(Harness.Fork fork) {
-        RunResult result = fork.result();
-        Result<?> load = result == null ? null : result.getSecondaryResults().get(LoadProfiler.LABEL);
-        return load == null ? 0 : load.getScore();
     }
 
     /** Collects what to time. */
