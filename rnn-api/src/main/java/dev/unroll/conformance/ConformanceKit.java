@@ -96,6 +96,15 @@ public final class ConformanceKit implements AutoCloseable {
         return results;
     }
 
+    /**
+     * Runs one kernel case on a backend, which need not be among {@link #cases}.
+     *
+     * @param seed of the case's data
+     */
+    public CaseResult check(Backend underTest, KernelCase kernelCase, long seed) {
+        return kernels.run(underTest, kernelCase, seed);
+    }
+
     private static void add(List<CaseResult> results, CaseResult result, ConformanceListener listener) {
         results.add(result);
         listener.onCase(result);

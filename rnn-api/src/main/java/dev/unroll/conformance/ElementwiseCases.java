@@ -19,7 +19,7 @@ final class ElementwiseCases {
                 all(cases, label, shape[0], shape[1], strided);
             }
         }
-        cases.add(columnSum("5000x3", 5000, 3));
+        cases.add(columnSum("5000x3", 5000, 3, true));
         cases.add(sumOfSquares("1x70001", 1, 70001));
         cases.add(sumOfSquares("0x4", 0, 4));
         cases.add(transfers());
@@ -29,38 +29,43 @@ final class ElementwiseCases {
 
     private static void all(List<KernelCase> cases, String label, int rows, int columns, boolean strided) {
         cases.add(fill(label, rows, columns).strided(strided));
-        cases.add(axpby(label + " copy", rows, columns, 1, 0).strided(strided));
-        cases.add(axpby(label + " scale and add", rows, columns, -0.75, 0.5).strided(strided));
+        cases.add(fillIntegers(label + " integers", rows, columns).strided(strided));
+        cases.add(axpby(label + " copy", rows, columns, 1, 0, true).strided(strided));
+        cases.add(
+                axpby(label + " scale and add", rows, columns, -0.75, 0.5, true).strided(strided));
         cases.add(inPlace(label + " in place", rows, columns).strided(strided));
-        cases.add(columnSum(label, rows, columns).strided(strided));
+        cases.add(columnSum(label, rows, columns, true).strided(strided));
         cases.add(sumOfSquares(label, rows, columns).strided(strided));
         for (Activation activation : Activation.values()) {
-            cases.add(activation(label, rows, columns, activation, false).strided(strided));
             cases.add(activation(label, rows, columns, activation, true).strided(strided));
+            cases.add(activationInPlace(label, rows, columns, activation).strided(strided));
         }
     }
 
-    private static KernelCase fill(String label, int rows, int columns) {
+    static KernelCase fill(String label, int rows, int columns) {
         return new KernelCase(
-                        "fill",
-                        label,
-                        values -> List.of(
-                                Operand.output("target", rows, columns).exact(),
-                                Operand.integerOutput("integers", rows, columns).exact()),
-                        (backend, in) -> {
-                            backend.fill(in.view("target"), -2.5);
-                            backend.fill(in.view("integers"), -2.75);
-                        })
-                .flops(0);
+                "fill",
+                label,
+                values -> List.of(Operand.output("target", rows, columns).exact()),
+                (backend, in) -> backend.fill(in.view("target"), -2.5));
     }
 
-    private static KernelCase axpby(String label, int rows, int columns, double alpha, double beta) {
+    private static KernelCase fillIntegers(String label, int rows, int columns) {
+        return new KernelCase(
+                "fill",
+                label,
+                values -> List.of(Operand.integerOutput("target", rows, columns).exact()),
+                (backend, in) -> backend.fill(in.view("target"), -2.75));
+    }
+
+    /** With {@code |beta| < 1}, calls upon calls tend to {@code alpha x / (1 - beta)}. */
+    static KernelCase axpby(String label, int rows, int columns, double alpha, double beta, boolean nan) {
         int size = rows * columns;
         return new KernelCase(
                         "axpby",
                         label,
                         values -> {
-                            double[] x = special(values.spread(size, 2));
+                            double[] x = special(values.spread(size, 2), nan);
                             return List.of(
                                     Operand.input("x", rows, columns, x),
                                     beta == 0
@@ -68,7 +73,7 @@ final class ElementwiseCases {
                                             : Operand.updated("y", rows, columns, values.spread(size, 2)));
                         },
                         (backend, in) -> backend.axpby(alpha, in.view("x"), beta, in.view("y")))
-                .flops(size);
+                .flops((beta == 0 ? 0L : 2L) * size + (alpha == 1 ? 0 : size));
     }
 
     private static KernelCase inPlace(String label, int rows, int columns) {
@@ -78,21 +83,22 @@ final class ElementwiseCases {
                         label,
                         values -> List.of(Operand.updated("y", rows, columns, values.spread(size, 2))),
                         (backend, in) -> backend.axpby(2, in.view("y"), 0.25, in.view("y")))
-                .flops(size);
+                .flops(3L * size);
     }
 
-    private static KernelCase columnSum(String label, int rows, int columns) {
+    static KernelCase columnSum(String label, int rows, int columns, boolean nan) {
         return new KernelCase(
                         "columnSum",
                         label,
                         values -> List.of(
-                                Operand.input("x", rows, columns, special(values.between(rows * columns, -0.5, 1.5))),
+                                Operand.input(
+                                        "x", rows, columns, special(values.between(rows * columns, -0.5, 1.5), nan)),
                                 Operand.updated("out", 1, columns, values.spread(columns, 1))),
                         (backend, in) -> backend.columnSum(in.view("x"), in.view("out")))
                 .flops((long) rows * columns);
     }
 
-    private static KernelCase sumOfSquares(String label, int rows, int columns) {
+    static KernelCase sumOfSquares(String label, int rows, int columns) {
         return new KernelCase(
                         "sumOfSquares",
                         label,
@@ -103,40 +109,48 @@ final class ElementwiseCases {
                 .flops(2L * rows * columns);
     }
 
-    private static KernelCase activation(String label, int rows, int columns, Activation activation, boolean inPlace) {
-        int size = rows * columns;
+    static KernelCase activation(String label, int rows, int columns, Activation activation, boolean nan) {
         return new KernelCase(
                         "activationBackward",
-                        label + " " + activation + (inPlace ? " in place" : ""),
-                        values -> {
-                            double[] y = values.spread(size, 1);
-                            if (activation == Activation.RELU) {
-                                for (int i = 0; i < size; i++) {
-                                    y[i] = Math.max(0, y[i]);
-                                }
-                            }
-                            List<Operand> operands = new ArrayList<>();
-                            operands.add(Operand.input("y", rows, columns, special(y)));
-                            double[] dy = values.spread(size, 1);
-                            if (inPlace) {
-                                operands.add(
-                                        Operand.updated("dx", rows, columns, dy).zeros(Operand.Zeros.WHERE_EXPECTED));
-                            } else {
-                                operands.add(Operand.input("dy", rows, columns, dy));
-                                operands.add(Operand.output("dx", rows, columns).zeros(Operand.Zeros.WHERE_EXPECTED));
-                            }
-                            return operands;
-                        },
-                        (backend, in) -> {
-                            View dx = in.view("dx");
-                            backend.activationBackward(activation, in.view("y"), inPlace ? dx : in.view("dy"), dx);
-                        })
-                .flops(2L * size);
+                        label + " " + activation,
+                        values -> List.of(
+                                Operand.input("y", rows, columns, outputs(values, rows * columns, activation, nan)),
+                                Operand.input("dy", rows, columns, values.spread(rows * columns, 1)),
+                                Operand.output("dx", rows, columns).zeros(Operand.Zeros.WHERE_EXPECTED)),
+                        (backend, in) ->
+                                backend.activationBackward(activation, in.view("y"), in.view("dy"), in.view("dx")))
+                .flops(operations(activation) * rows * columns);
     }
 
-    /** Puts one NaN into arrays that are long enough to have other elements besides: it must come out. */
-    private static double[] special(double[] values) {
-        if (values.length > 20) {
+    private static KernelCase activationInPlace(String label, int rows, int columns, Activation activation) {
+        return new KernelCase(
+                        "activationBackward",
+                        label + " " + activation + " in place",
+                        values -> List.of(
+                                Operand.input("y", rows, columns, outputs(values, rows * columns, activation, true)),
+                                Operand.updated("dx", rows, columns, values.spread(rows * columns, 1))
+                                        .zeros(Operand.Zeros.WHERE_EXPECTED)),
+                        (backend, in) ->
+                                backend.activationBackward(activation, in.view("y"), in.view("dx"), in.view("dx")))
+                .flops(operations(activation) * rows * columns);
+    }
+
+    private static double[] outputs(Values values, int size, Activation activation, boolean nan) {
+        double[] y = values.spread(size, 1);
+        for (int i = 0; activation == Activation.RELU && i < size; i++) {
+            y[i] = Math.max(0, y[i]);
+        }
+        return special(y, nan);
+    }
+
+    /** Of one element: the derivative from the output, and the product with it. */
+    private static long operations(Activation activation) {
+        return activation == Activation.TANH ? 3 : 2;
+    }
+
+    /** Puts one NaN, where one is wanted, into arrays that are long enough to have other elements besides: it must come out. */
+    private static double[] special(double[] values, boolean nan) {
+        if (nan && values.length > 20) {
             values[values.length / 3] = Double.NaN;
         }
         return values;

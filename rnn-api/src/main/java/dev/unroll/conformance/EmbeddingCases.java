@@ -17,7 +17,7 @@ final class EmbeddingCases {
         List<KernelCase> cases = new ArrayList<>();
         for (int[] shape : SHAPES) {
             for (boolean strided : new boolean[] {false, true}) {
-                String label = "V=" + shape[0] + " " + shape[2] + "x" + shape[1] + (strided ? " strided" : "");
+                String label = label(shape[0], shape[1], shape[2]) + (strided ? " strided" : "");
                 cases.add(forward(label, shape[0], shape[1], shape[2], false).strided(strided));
                 cases.add(backward(label, shape[0], shape[1], shape[2], false).strided(strided));
             }
@@ -27,7 +27,7 @@ final class EmbeddingCases {
         for (int[] shape : SHAPES) {
             for (double probability : new double[] {0, 0.3, 0.9}) {
                 boolean strided = probability == 0.3;
-                String label = shape[2] + "x" + shape[1] + " p=" + probability;
+                String label = dropped(shape[1], shape[2], probability);
                 cases.add(dropout(label, shape[2], shape[1], probability, 3, false)
                         .strided(strided));
                 cases.add(dropout(label + " in place", shape[2], shape[1], probability, 1L << 30, true)
@@ -35,6 +35,29 @@ final class EmbeddingCases {
             }
         }
         return cases;
+    }
+
+    /** {@code rows} ids, all of them in the table. */
+    static KernelCase forward(int vocabulary, int columns, int rows) {
+        return forward(label(vocabulary, columns, rows), vocabulary, columns, rows, false);
+    }
+
+    /** {@code rows} ids, all of them in the table. */
+    static KernelCase backward(int vocabulary, int columns, int rows) {
+        return backward(label(vocabulary, columns, rows), vocabulary, columns, rows, false);
+    }
+
+    /** Into other memory: in place, a second call would drop and scale what the first left over. */
+    static KernelCase dropout(int rows, int columns, double probability) {
+        return dropout(dropped(columns, rows, probability), rows, columns, probability, 3, false);
+    }
+
+    private static String label(int vocabulary, int columns, int rows) {
+        return "V=" + vocabulary + " " + rows + "x" + columns;
+    }
+
+    private static String dropped(int columns, int rows, double probability) {
+        return rows + "x" + columns + " p=" + probability;
     }
 
     private static double[] ids(Values values, int vocabulary, int rows, boolean stray) {
@@ -52,7 +75,8 @@ final class EmbeddingCases {
                         "embeddingForward",
                         label,
                         values -> List.of(
-                                Operand.input("table", vocabulary, columns, values.spread(vocabulary * columns, 1)),
+                                Operand.input("table", vocabulary, columns, values.spread(vocabulary * columns, 1))
+                                        .moving((long) rows * columns),
                                 Operand.integers("ids", ids(values, vocabulary, rows, stray)),
                                 Operand.output("out", rows, columns).exact()),
                         (backend, in) -> backend.embeddingForward(in.view("table"), in.view("ids"), in.view("out")))
@@ -66,7 +90,8 @@ final class EmbeddingCases {
                         values -> List.of(
                                 Operand.integers("ids", ids(values, vocabulary, rows, stray)),
                                 Operand.input("dOut", rows, columns, values.spread(rows * columns, 1)),
-                                Operand.updated("dTable", vocabulary, columns, values.spread(vocabulary * columns, 1))),
+                                Operand.updated("dTable", vocabulary, columns, values.spread(vocabulary * columns, 1))
+                                        .moving(2L * rows * columns)),
                         (backend, in) -> backend.embeddingBackward(in.view("ids"), in.view("dOut"), in.view("dTable")))
                 .flops((long) rows * columns);
     }

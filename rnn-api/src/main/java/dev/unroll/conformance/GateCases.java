@@ -27,7 +27,7 @@ final class GateCases {
             for (int[] shape : SHAPES) {
                 RecurrentSpec spec = RecurrentSpec.forward(cell, STEPS, shape[0], 1, shape[1]);
                 boolean strided = shape[1] % 2 == 1;
-                String label = cell + " N=" + shape[0] + " H=" + shape[1];
+                String label = label(spec);
                 cases.add(forward(label, spec, 1, false).strided(strided));
                 cases.add(forward(label + " lengths", spec, 1, true).strided(strided));
                 cases.add(backward(label, spec, 1, false, true).strided(strided));
@@ -43,6 +43,22 @@ final class GateCases {
         }
         cases.add(cellStateInPlace());
         return cases;
+    }
+
+    /** Without padding, over ordinary numbers. */
+    static KernelCase forward(CellType cell, int rows, int hidden) {
+        RecurrentSpec spec = RecurrentSpec.forward(cell, STEPS, rows, 1, hidden);
+        return forward(label(spec), spec, 1, false);
+    }
+
+    /** Without padding, over ordinary numbers, with a gradient from above. */
+    static KernelCase backward(CellType cell, int rows, int hidden) {
+        RecurrentSpec spec = RecurrentSpec.forward(cell, STEPS, rows, 1, hidden);
+        return backward(label(spec), spec, 1, false, true);
+    }
+
+    private static String label(RecurrentSpec spec) {
+        return spec.cell() + " N=" + spec.batch() + " H=" + spec.hiddenSize();
     }
 
     /** At step 1 of 3: a row of length 0 or 1 is padding. */
@@ -77,7 +93,8 @@ final class GateCases {
                                     .zeros(Operand.Zeros.WHERE_EXPECTED)
                                     .flushedBelow(FLUSH));
                             operands.add(recurrent(spec, values.spread(n * gh, range), masked ? lengths : null));
-                            operands.add(Operand.input("hPrevious", n, h, values.spread(n * h, Math.min(1, range))));
+                            operands.add(Operand.input("hPrevious", n, h, values.spread(n * h, Math.min(1, range)))
+                                    .moving(masked || spec.cell() == CellType.GRU ? (long) n * h : 0));
                             operands.add(Operand.output("h", n, h).flushedBelow(FLUSH));
                             if (spec.cell().hasCellState()) {
                                 operands.add(
@@ -89,7 +106,7 @@ final class GateCases {
                         (backend, in) -> backend.gatesForward(
                                 spec, 1, in.view("biasHidden"), in.optional("lengths"), step(in, "gates")))
                 .cell(spec.cell())
-                .flops((long) n * gh);
+                .flops((long) n * h * forwardOperations(spec.cell()));
     }
 
     /** Of the recurrent product only the GRU's block n is defined afterwards, and nothing in padding reads it. */
@@ -99,7 +116,28 @@ final class GateCases {
             return Operand.of("recurrent", Operand.Role.CONSUMED, spec.batch(), gh, data);
         }
         IntPredicate defined = i -> i % gh >= 2 * spec.hiddenSize() && (lengths == null || lengths[i / gh] > 1);
-        return Operand.updated("recurrent", spec.batch(), gh, data).compared(defined);
+        return Operand.updated("recurrent", spec.batch(), gh, data)
+                .compared(defined)
+                .moving((long) spec.batch() * (gh + spec.hiddenSize()));
+    }
+
+    /** Of one hidden unit: two additions and one function for each gate, then the cell's own equations; GRU's block n has a product more. */
+    private static int forwardOperations(CellType cell) {
+        return switch (cell) {
+            case TANH, RELU -> 3;
+            case LSTM -> 4 * 3 + 5;
+            case GRU -> 3 * 3 + 1 + 4;
+        };
+    }
+
+    /** Of one hidden unit: {@code dh + dy}, each gate's product with its derivative, what goes back to the states. */
+    private static int backwardOperations(CellType cell) {
+        return switch (cell) {
+            case TANH -> 4;
+            case RELU -> 3;
+            case LSTM -> 1 + 6 + 4 * 4 + 1;
+            case GRU -> 1 + 5 + 4 + 5 + 2;
+        };
     }
 
     private static GateStep step(KernelCase.Arguments in, String gates) {
@@ -148,7 +186,7 @@ final class GateCases {
                         },
                         (backend, in) -> runBackward(backend, in, spec))
                 .cell(spec.cell())
-                .flops(2L * n * gh);
+                .flops((long) n * h * backwardOperations(spec.cell()));
     }
 
     private static Operand written(String name, int rows, int columns) {

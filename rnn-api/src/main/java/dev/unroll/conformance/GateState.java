@@ -1,5 +1,6 @@
 package dev.unroll.conformance;
 
+import dev.unroll.backend.CellType;
 import dev.unroll.backend.RecurrentSpec;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -10,7 +11,7 @@ import org.jspecify.annotations.Nullable;
 final class GateState {
     private GateState() {}
 
-    /** The operands of a backward step; with lengths, the rows that are padding at step 1 carry their state on and have gates of 0. */
+    /** The operands of a backward step, each with what the cell's equations read of it; with lengths, the rows that are padding at step 1 carry their state on and have gates of 0. */
     static List<Operand> of(RecurrentSpec spec, Values values, double @Nullable [] lengths) {
         int n = spec.batch();
         int h = spec.hiddenSize();
@@ -33,13 +34,15 @@ final class GateState {
             fillPadding(products, lengths, 9);
         }
         List<Operand> operands = new ArrayList<>();
-        operands.add(Operand.input("hPrevious", n, h, before));
-        operands.add(Operand.input("h", n, h, after));
-        switch (spec.cell()) {
+        CellType cell = spec.cell();
+        operands.add(Operand.input("hPrevious", n, h, before).moving(cell == CellType.GRU ? (long) n * h : 0));
+        operands.add(Operand.input("h", n, h, after).moving(cell.gates() == 1 ? (long) n * h : 0));
+        switch (cell) {
             case TANH, RELU -> {}
             case GRU -> {
                 operands.add(Operand.input("gates", n, spec.gateSize(), gates));
-                operands.add(Operand.input("recurrent", n, spec.gateSize(), products));
+                operands.add(
+                        Operand.input("recurrent", n, spec.gateSize(), products).moving((long) n * h));
             }
             case LSTM -> {
                 operands.add(Operand.input("gates", n, spec.gateSize(), gates));

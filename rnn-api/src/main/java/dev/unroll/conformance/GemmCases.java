@@ -57,7 +57,7 @@ final class GemmCases {
         return 2L * sizes[pick[0]] * sizes[pick[1]] * sizes[pick[2]];
     }
 
-    private static KernelCase product(GemmSpec spec, int m, int n, int k, boolean strided) {
+    static KernelCase product(GemmSpec spec, int m, int n, int k, boolean strided) {
         String label = label(spec, m, n, k) + (strided ? " strided" : "");
         return gemm(spec, label, m, n, k, values -> values).strided(strided);
     }

@@ -106,7 +106,11 @@ public final class KernelCase {
         return this;
     }
 
-    /** Floating-point operations: matrix products with a multiply-add as 2, one for each element of anything pointwise. */
+    /**
+     * Floating-point operations of one call. A kernel with matrix products counts these alone, a multiply-add as 2, as the networks'
+     * formula does. Any other counts each operation of its equations once: add, subtract, multiply, divide, compare, root, exponential,
+     * tanh, sigmoid.
+     */
     public KernelCase flops(long count) {
         flops = count;
         return this;
@@ -137,7 +141,10 @@ public final class KernelCase {
         return flops;
     }
 
-    /** Bytes that one call must move in float32: inputs read once, outputs written once. */
+    /**
+     * Bytes that one call must move in float32: what it reads of its inputs read once, what it writes written once. Reserve and scratch
+     * do not count: how much a backend keeps there is its own affair, and the same work shall have the same bytes everywhere.
+     */
     public long bytes() {
         return operands(0).stream().mapToLong(Operand::transfers).sum() * Float.BYTES;
     }

@@ -6,6 +6,7 @@ import dev.unroll.backend.View;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /** Cases for softmax cross-entropy, alone and with its linear head, and for squared error. */
@@ -13,14 +14,14 @@ final class LossCases {
     private static final int[][] SHAPES = {{1, 1}, {1, 2}, {7, 33}, {64, 13}, {257, 7}, {33, 257}, {3, 5000}};
 
     /** Which memory the gradient goes to. */
-    private enum Gradient {
+    enum Gradient {
         SEPARATE,
         IN_PLACE,
         ABSENT
     }
 
     /** What lies in the operands. */
-    private enum Content {
+    enum Content {
         ORDINARY,
         SOME_NOT_COUNTED,
         NONE_COUNTED,
@@ -57,7 +58,8 @@ final class LossCases {
         return cases;
     }
 
-    private static KernelCase softmax(int rows, int columns, Gradient gradient, Content content) {
+    /** In place, a second call takes the gradient of the first for logits. */
+    static KernelCase softmax(int rows, int columns, Gradient gradient, Content content) {
         return new KernelCase(
                         "softmaxCrossEntropy",
                         label(rows, columns, gradient, content),
@@ -72,10 +74,11 @@ final class LossCases {
                         },
                         (backend, in) -> backend.softmaxCrossEntropy(
                                 operand(in, "logits"), in.view("targets"), state(in), in.optional("gradient")))
-                .flops(5L * rows * columns);
+                .flops((gradient == Gradient.ABSENT ? 4L : 5L) * rows * columns);
     }
 
-    private static KernelCase squared(int rows, int columns, Gradient gradient, Content content) {
+    /** In place, a second call takes the gradient of the first for a prediction. */
+    static KernelCase squared(int rows, int columns, Gradient gradient, Content content) {
         boolean masked = content == Content.SOME_NOT_COUNTED || content == Content.NONE_COUNTED;
         return new KernelCase(
                         "meanSquaredError",
@@ -98,16 +101,17 @@ final class LossCases {
                                 in.optional("counted"),
                                 state(in),
                                 in.optional("gradient")))
-                .flops(3L * rows * columns);
+                .flops((gradient == Gradient.ABSENT ? 3L : 4L) * rows * columns);
     }
 
-    private static KernelCase head(int rows, int hidden, int columns, Content content) {
+    static KernelCase head(int rows, int hidden, int columns, Content content) {
         return new KernelCase(
                         "linearSoftmaxCrossEntropy",
-                        rows + "x" + hidden + "x" + columns + " " + content,
+                        rows + "x" + hidden + "x" + columns + word(content),
                         values -> {
                             double[] targets = targets(values, rows, columns, content);
-                            double scale = content == Content.LARGE ? 1000 : 2;
+                            // Logits of one size whatever the width: a softmax that underflows is a case of its own.
+                            double scale = content == Content.LARGE ? 1000 : 5 / Math.sqrt(hidden);
                             double[] x = values.spread(rows * hidden, 1);
                             if (content == Content.NAN) {
                                 x[counted(targets) * hidden] = Double.NaN;
@@ -133,7 +137,13 @@ final class LossCases {
     }
 
     private static String label(int rows, int columns, Gradient gradient, Content content) {
-        return rows + "x" + columns + " gradient " + gradient + ", " + content;
+        return rows + "x" + columns + " gradient" + word(gradient) + word(content);
+    }
+
+    private static String word(Enum<?> each) {
+        return each == Content.ORDINARY
+                ? ""
+                : " " + each.name().toLowerCase(Locale.ROOT).replace('_', '-');
     }
 
     private static double[] targets(Values values, int rows, int columns, Content content) {

@@ -36,6 +36,8 @@ public final class Operand {
         IDENTICAL
     }
 
+    private static final long BY_ROLE = -1;
+
     private final String name;
     private final Role role;
     private final ElementType type;
@@ -47,6 +49,7 @@ public final class Operand {
     private Zeros zeros = Zeros.FREE;
     private double flushedBelow;
     private int steps = 1;
+    private long traffic = BY_ROLE;
     private boolean exact;
     private boolean separateColumns;
 
@@ -124,6 +127,12 @@ public final class Operand {
         return this;
     }
 
+    /** How many elements a call reads and writes of it, together, where that is not what its role says of the whole of it. */
+    public Operand moving(long elements) {
+        traffic = elements;
+        return this;
+    }
+
     /** Must equal the reference exactly. */
     public Operand exact() {
         exact = true;
@@ -150,6 +159,7 @@ public final class Operand {
         copy.zeros = zeros;
         copy.flushedBelow = flushedBelow;
         copy.steps = steps;
+        copy.traffic = traffic;
         copy.exact = exact;
         copy.separateColumns = separateColumns;
         return copy;
@@ -223,8 +233,11 @@ public final class Operand {
         return columns;
     }
 
-    /** Elements moved: read once, written once. */
+    /** Elements moved: read once, written once; none of memory whose size the backend names. */
     long transfers() {
+        if (traffic != BY_ROLE) {
+            return traffic;
+        }
         long elements = (long) rows * columns;
         return role == Role.UPDATED ? 2 * elements : elements;
     }

@@ -15,6 +15,11 @@ final class OptimizerCases {
     /** Large, so that a fault in the step is not hidden behind the parameter's own size. */
     private static final double RATE = 0.5;
 
+    /** Of one parameter: clipping 1, m 3, v 4, decay 2, the update 6. */
+    private static final long ADAM_OPERATIONS = 16;
+    /** Of one parameter: clipping 1, momentum 2, decay 2, the update 2. */
+    private static final long SGD_OPERATIONS = 7;
+
     private OptimizerCases() {}
 
     static List<KernelCase> of() {
@@ -42,7 +47,7 @@ final class OptimizerCases {
         return cases;
     }
 
-    private static double[] scalars(double loss, double sumOfSquares, double maximalNorm) {
+    static double[] scalars(double loss, double sumOfSquares, double maximalNorm) {
         double[] scalars = new double[StepScalars.LENGTH];
         scalars[StepScalars.LEARNING_RATE] = RATE;
         scalars[StepScalars.BIAS_CORRECTION_1] = (float) 0.19;
@@ -56,7 +61,7 @@ final class OptimizerCases {
         return scalars;
     }
 
-    private static KernelCase adam(String label, int length, AdamSpec spec, double[] scalars, double scale) {
+    static KernelCase adam(String label, int length, AdamSpec spec, double[] scalars, double scale) {
         boolean applied = applied(scalars);
         return new KernelCase(
                         "adamStep",
@@ -77,10 +82,10 @@ final class OptimizerCases {
                                 new OptimizerState(
                                         in.view("parameters"), in.view("gradients"), in.view("m"), in.view("v")),
                                 in.view("scalars")))
-                .flops(12L * length);
+                .flops(ADAM_OPERATIONS * length);
     }
 
-    private static KernelCase sgd(String label, int length, SgdSpec spec, double[] scalars) {
+    static KernelCase sgd(String label, int length, SgdSpec spec, double[] scalars) {
         boolean applied = applied(scalars);
         return new KernelCase(
                         "sgdStep",
@@ -94,7 +99,7 @@ final class OptimizerCases {
                                 spec,
                                 new OptimizerState(in.view("parameters"), in.view("gradients"), in.view("m"), null),
                                 in.view("scalars")))
-                .flops(5L * length);
+                .flops(SGD_OPERATIONS * length);
     }
 
     private static boolean applied(double[] scalars) {

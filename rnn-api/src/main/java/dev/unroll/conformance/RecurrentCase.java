@@ -32,6 +32,13 @@ final class RecurrentCase {
         return 2L * spec.steps() * spec.batch() * spec.gateSize() * (spec.inputSize() + spec.hiddenSize());
     }
 
+    /** Without dx one product less. */
+    private long backwardFlops() {
+        long all = 2 * forwardFlops(spec);
+        long dx = 2L * spec.steps() * spec.batch() * spec.gateSize() * spec.inputSize();
+        return traits.contains(RecurrentTrait.LAST_STEP) ? all - dx : all;
+    }
+
     KernelCase inference() {
         return finish(new KernelCase("recurrentForward", label("inference"), operands::inference, this::forward)
                 .flops(forwardFlops(spec)));
@@ -45,7 +52,7 @@ final class RecurrentCase {
     KernelCase backward() {
         return finish(new KernelCase("recurrentBackward", label(""), operands::backward, this::backward)
                 .preparedBy(this::forward)
-                .flops(2 * forwardFlops(spec)));
+                .flops(backwardFlops()));
     }
 
     private KernelCase finish(KernelCase kernelCase) {

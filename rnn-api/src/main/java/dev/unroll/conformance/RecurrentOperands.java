@@ -92,11 +92,15 @@ final class RecurrentOperands {
     private List<Operand> layer(Values values, double[] lengths, boolean prepared) {
         List<Operand> operands = new ArrayList<>();
         operands.add(Operand.input("x", steps * batch, spec.inputSize(), input(values, lengths)));
-        operands.add(Operand.input("w", gates, spec.inputSize(), inputWeights(values)));
+        Operand w = Operand.input("w", gates, spec.inputSize(), inputWeights(values));
+        operands.add(prepared && has(RecurrentTrait.LAST_STEP) ? w.moving(0) : w);
         operands.add(Operand.input("r", gates, hidden, values.spread(gates * hidden, recurrentScale())));
         double bias = has(RecurrentTrait.VANISHING) ? 0 : offset() ? 0.1 : 0.5;
-        operands.add(Operand.input("biasInput", 1, gates, values.spread(gates, bias)));
-        operands.add(Operand.input("biasHidden", 1, gates, values.spread(gates, bias)));
+        long read = prepared ? 0 : gates;
+        operands.add(
+                Operand.input("biasInput", 1, gates, values.spread(gates, bias)).moving(read));
+        operands.add(Operand.input("biasHidden", 1, gates, values.spread(gates, bias))
+                .moving(read));
         if (masked()) {
             operands.add(Operand.integers("lengths", lengths));
         }
@@ -106,11 +110,17 @@ final class RecurrentOperands {
         Operand.Role written = prepared ? Operand.Role.KEPT : Operand.Role.UPDATED;
         operands.add(Operand.of("h", written, (steps + 1) * batch, hidden, states)
                 .steps(steps + 1)
+                .moving((steps + 1L) * batch * hidden)
                 .flushedBelow(GateCases.FLUSH));
         if (spec.cell().hasCellState()) {
-            operands.add(Operand.input("c0", batch, hidden, rows(values, 1, hidden)));
+            // The backward pass finds every cell state in the reserve.
+            long once = prepared ? 0 : (long) batch * hidden;
+            operands.add(
+                    Operand.input("c0", batch, hidden, rows(values, 1, hidden)).moving(once));
             double[] unwritten = Values.constant(batch * hidden, Double.NaN);
-            operands.add(Operand.of("cN", written, batch, hidden, unwritten).flushedBelow(GateCases.FLUSH));
+            operands.add(Operand.of("cN", written, batch, hidden, unwritten)
+                    .moving(once)
+                    .flushedBelow(GateCases.FLUSH));
         }
         operands.add(Operand.sized("scratch", Operand.Role.SCRATCH, backend -> backend.scratchSize(spec)));
         return operands;

@@ -1,0 +1,22 @@
+package dev.unroll.bench.suite;
+
+import dev.unroll.bench.jmh.KernelBenchmark;
+import dev.unroll.conformance.KernelCase;
+import java.util.Map;
+
+/**
+ * What one row of the kernels' table is about.
+ *
+ * @param contender the backend that runs it
+ * @param kernelCase of {@link dev.unroll.conformance.KernelSuite}
+ * @param threads how many threads it may compute with; 0 where that means nothing (a GPU)
+ */
+public record KernelMeasurement(String contender, KernelCase kernelCase, int threads) {
+    /** The benchmark that JMH runs, class and method. */
+    public static final String BENCHMARK = KernelBenchmark.class.getName() + ".call";
+
+    /** The parameters of that benchmark's state. */
+    public Map<String, String> parameters() {
+        return Map.of("backend", contender, "kernel", kernelCase.id(), "threads", Integer.toString(threads));
+    }
+}

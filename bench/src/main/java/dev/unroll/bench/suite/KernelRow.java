@@ -1,0 +1,82 @@
+package dev.unroll.bench.suite;
+
+import dev.unroll.bench.jmh.AllocationProfiler;
+import dev.unroll.bench.jmh.LoadProfiler;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+import org.openjdk.jmh.results.Result;
+import org.openjdk.jmh.results.RunResult;
+import org.openjdk.jmh.util.Statistics;
+
+/**
+ * What came of timing one kernel.
+ *
+ * @param measurement what was measured
+ * @param implementation what ran, in words; empty when it failed before it could say
+ * @param median seconds per call; this and the next three are NaN in a failed row
+ * @param p10 the time that one in ten calls does not exceed
+ * @param p90 the time that nine in ten calls do not exceed
+ * @param p99 the time that 99 in 100 calls do not exceed
+ * @param samples calls that were timed one by one
+ * @param flops floating-point operations of one call, see {@link dev.unroll.conformance.KernelCase#flops}
+ * @param bytes that one call must move, see {@link dev.unroll.conformance.KernelCase#bytes}
+ * @param bytesPerOperation bytes that all threads of the JVM together allocated on the heap per call; NaN where the JVM does not tell
+ * @param otherLoad cores that other processes kept busy meanwhile, on average; NaN where the system does not tell
+ * @param failure why there are no times, null when there are
+ */
+public record KernelRow(
+        KernelMeasurement measurement,
+        String implementation,
+        double median,
+        double p10,
+        double p90,
+        double p99,
+        long samples,
+        long flops,
+        long bytes,
+        double bytesPerOperation,
+        double otherLoad,
+        @Nullable String failure) {
+
+    /** The row of what JMH has measured, all forks together. */
+    public static KernelRow of(KernelMeasurement measurement, String implementation, RunResult result) {
+        Statistics times = result.getPrimaryResult().getStatistics();
+        double unit = result.getParams().getTimeUnit().toNanos(1) / (double) TimeUnit.SECONDS.toNanos(1);
+        return new KernelRow(
+                measurement,
+                implementation,
+                times.getPercentile(50) * unit,
+                times.getPercentile(10) * unit,
+                times.getPercentile(90) * unit,
+                times.getPercentile(99) * unit,
+                times.getN(),
+                measurement.kernelCase().flops(),
+                measurement.kernelCase().bytes(),
+                secondary(result, AllocationProfiler.LABEL),
+                secondary(result, LoadProfiler.LABEL),
+                null);
+    }
+
+    /** The row of what has no times. */
+    public static KernelRow failed(KernelMeasurement measurement, String implementation, String reason) {
+        double none = Double.NaN;
+        long flops = measurement.kernelCase().flops();
+        long bytes = measurement.kernelCase().bytes();
+        return new KernelRow(measurement, implementation, none, none, none, none, 0, flops, bytes, none, none, reason);
+    }
+
+    private static double secondary(RunResult result, String label) {
+        Result<?> found = result.getSecondaryResults().get(label);
+        return found == null ? Double.NaN : found.getScore();
+    }
+
+    /** Floating-point operations per second at the median, in units of 1e9; 0 for a kernel that only moves elements. */
+    public double gflops() {
+        return flops / median / 1e9;
+    }
+
+    /** Bytes that must be moved per second at the median, in units of 1e9: memory's share of the time, where a cache does not hold them. */
+    public double gigabytes() {
+        return bytes / median / 1e9;
+    }
+}
