@@ -14,8 +14,11 @@ import dev.unroll.bench.workload.Shape;
 import dev.unroll.bench.workload.Workloads;
 import dev.unroll.backend.BackendProvider;
 import dev.unroll.backend.Backends;
+import dev.unroll.conformance.KernelSuite;
+import dev.unroll.conformance.TimedKernel;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Locale;
@@ -50,10 +53,10 @@ final class BenchCommand extends WorkCommand {
             description = "Networks: time steps, batch rows, inputs, hidden size, layers, outputs; several with ; between.")
     private @Nullable String shapes;
 
-    @Option(names = "--cells", split = ",", paramLabel = "C", description = "Of ${COMPLETION-CANDIDATES} (default: all).")
+    @Option(names = "--cells", split = ",", paramLabel = "C", description = "Of tanh, relu, lstm, gru (default: all).")
     private Set<CellType> cells = Set.of();
 
-    @Option(names = "--modes", split = ",", paramLabel = "M", description = "Of ${COMPLETION-CANDIDATES} (default: all).")
+    @Option(names = "--modes", split = ",", paramLabel = "M", description = "Of infer (forward), train (forward, backward, Adam), step (one token; latency); default: all.")
     private Set<Mode> modes = Set.of();
 
     @Option(
@@ -73,10 +76,11 @@ final class BenchCommand extends WorkCommand {
 
     @Option(
             names = "--suite",
+            split = ",",
             paramLabel = "S",
-            description = "Which networks: ${COMPLETION-CANDIDATES} (default: ${DEFAULT-VALUE}).",
-            defaultValue = "STANDARD")
-    private NamedSuite suite = NamedSuite.STANDARD;
+            description = "What to time: standard (networks of five shapes), deepbench (the layers of DeepBench),"
+                    + " kernels (single kernels); default: standard.")
+    private Set<NamedSuite> suites = Set.of();
 
     @Option(names = "--quick", description = "Fewer rows, less time for each; a first look.")
     private boolean quick;
@@ -91,10 +95,11 @@ final class BenchCommand extends WorkCommand {
     @Option(names = "--json", paramLabel = "FILE", description = "JMH's results (default: beside the report).")
     private @Nullable Path json;
 
-    /** Networks under one name. */
+    /** Networks or kernels under one name. */
     enum NamedSuite {
         STANDARD,
-        DEEPBENCH
+        DEEPBENCH,
+        KERNELS
     }
 
     @Override
@@ -128,8 +133,7 @@ final class BenchCommand extends WorkCommand {
     }
 
     private static int code(SpeedReport speed, ValidationReport validation, BenchFiles files) {
-        boolean failed = speed.rows().stream().anyMatch(row -> row.failure() != null);
-        return failed || validation.failed() || files.failed() ? Failures.FAILED : 0;
+        return speed.failed() || validation.failed() || files.failed() ? Failures.FAILED : 0;
     }
 
     private List<String> names() {
@@ -156,20 +160,22 @@ final class BenchCommand extends WorkCommand {
                 throw new UsageException("--threads: " + number + "; expected 1 to " + MOST_THREADS);
             }
         }
-        Suite chosen = chosen();
-        if (chosen.networks().isEmpty()) {
-            throw new UsageException("--cells, --modes: suite " + chosen.name() + " has no such network");
+        Suite networks = networks();
+        List<TimedKernel> kernels = suites.contains(NamedSuite.KERNELS) ? KernelSuite.all() : List.of();
+        if (networks.networks().isEmpty() && kernels.isEmpty()) {
+            throw new UsageException("--cells, --modes: no network of the suite has them");
         }
         return SpeedRun.builder()
                 .backends(names())
                 .command(line())
-                .suite(chosen)
+                .suite(networks)
+                .kernels(kernels)
                 .effort(quick ? Effort.QUICK : Effort.FULL)
                 .repeatDisturbed(!quick)
                 .threads(numbers);
     }
 
-    private Suite chosen() {
+    private Suite networks() {
         if (shapes != null) {
             try {
                 Set<CellType> someCells = cells.isEmpty() ? EnumSet.allOf(CellType.class) : cells;
@@ -179,8 +185,14 @@ final class BenchCommand extends WorkCommand {
                 throw new UsageException("--shapes: " + bad.getMessage());
             }
         }
-        Suite whole = suite == NamedSuite.DEEPBENCH ? Suite.deepBench() : quick ? Suite.quick() : Suite.standard();
-        return whole.only(cells, modes);
+        List<Suite.Network> networks = new ArrayList<>();
+        if (suites.isEmpty() || suites.contains(NamedSuite.STANDARD)) {
+            networks.addAll((quick ? Suite.quick() : Suite.standard()).networks());
+        }
+        if (suites.contains(NamedSuite.DEEPBENCH)) {
+            networks.addAll(Suite.deepBench().networks());
+        }
+        return new Suite("chosen", networks).only(cells, modes);
     }
 
     private ValidationReport validate() {

@@ -1,6 +1,8 @@
 package dev.unroll.cli;
 
 import dev.unroll.bench.format.Units;
+import dev.unroll.bench.suite.KernelMeasurement;
+import dev.unroll.bench.suite.KernelRow;
 import dev.unroll.bench.suite.Measurement;
 import dev.unroll.bench.suite.Row;
 import dev.unroll.bench.suite.SpeedListener;
@@ -23,34 +25,41 @@ final class BenchProgress implements SpeedListener {
     @Override
     public void onPlan(int rows, double seconds) {
         ahead = rows;
-        say(String.format(Locale.ROOT, "timing %d rows, which takes about %s", rows, Units.duration(seconds)));
+        say("timing " + Units.count(rows, "row") + ", which takes about " + Units.duration(seconds));
     }
 
     @Override
     public void onRow(Row row, SpeedRun run, double secondsLeft) {
-        done++;
         Measurement what = row.measurement();
+        String name = what.mode().word() + " " + what.shape() + " "
+                + what.cell().name().toLowerCase(Locale.ROOT);
         String result = row.failure() == null
-                ? String.format(
-                        Locale.ROOT,
-                        "%s, %.1f GFLOP/s%s",
-                        Units.time(row.median()),
-                        row.gflops(),
-                        row.otherLoad() > SpeedRun.DISTURBED ? ", disturbed" : "")
+                ? Units.time(row.median()) + ", " + Units.digits(row.gflops()) + " GFLOP/s" + disturbed(row.otherLoad())
                 : "FAILED: " + row.failure();
-        say(String.format(
-                Locale.ROOT,
-                "%d/%d  %s %s %s  %s%s  %s  (%s left)",
-                done,
-                ahead,
-                what.mode().word(),
-                what.shape(),
-                what.cell().name().toLowerCase(Locale.ROOT),
-                what.contender(),
-                what.threads() == 0 ? "" : what.threads() == 1 ? ", 1 thread" : ", " + what.threads() + " threads",
-                result,
-                Units.duration(secondsLeft)));
+        finished(name, what.contender(), what.threads(), result, secondsLeft);
         files.write(run);
+    }
+
+    @Override
+    public void onKernel(KernelRow row, SpeedRun run, double secondsLeft) {
+        KernelMeasurement what = row.measurement();
+        String result = row.failure() == null
+                ? Units.time(row.median()) + ", " + Units.digits(row.gflops()) + " GFLOP/s, "
+                        + Units.digits(row.gigabytes()) + " GB/s" + disturbed(row.otherLoad())
+                : "FAILED: " + row.failure();
+        finished(what.kernelCase().id(), what.contender(), what.threads(), result, secondsLeft);
+        files.write(run);
+    }
+
+    private static String disturbed(double otherLoad) {
+        return otherLoad > SpeedRun.DISTURBED ? ", disturbed" : "";
+    }
+
+    private void finished(String name, String contender, int threads, String result, double secondsLeft) {
+        done++;
+        String with = threads == 0 ? "" : ", " + Units.count(threads, "thread");
+        say(done + "/" + ahead + "  " + name + "  " + contender + with + "  " + result + "  ("
+                + Units.duration(secondsLeft) + " left)");
     }
 
     private void say(String line) {

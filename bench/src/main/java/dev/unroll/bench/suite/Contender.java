@@ -78,9 +78,14 @@ record Contender(
         return Flops.of(Mode.TRAIN, network.shape(), network.cell()) <= tiny;
     }
 
-    /** A guess at how long an operation takes, in seconds, for the time that is announced. */
-    double guess(Suite.Network network, int threads) {
+    /** Whether single kernels are timed on it: not on a peer, and on the reference only when it is asked for. */
+    boolean takesKernels() {
+        return !isPeer() && (!name.equals(REFERENCE) || requested);
+    }
+
+    /** A guess at how many seconds so many floating-point operations take, for the time that is announced. */
+    double guess(double flops, int threads) {
         double rate = name.equals(REFERENCE) ? 1e9 : 2e10 * Math.max(1, threads);
-        return Flops.of(network.mode(), network.shape(), network.cell()) / rate;
+        return flops / rate;
     }
 }

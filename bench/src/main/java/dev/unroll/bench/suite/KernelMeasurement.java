@@ -19,4 +19,8 @@ public record KernelMeasurement(String contender, KernelCase kernelCase, int thr
     public Map<String, String> parameters() {
         return Map.of("backend", contender, "kernel", kernelCase.id(), "threads", Integer.toString(threads));
     }
+
+    Request request() {
+        return new Request(contender, BENCHMARK, parameters());
+    }
 }

@@ -38,6 +38,13 @@ public record KernelRow(
         double otherLoad,
         @Nullable String failure) {
 
+    static KernelRow of(KernelMeasurement measurement, Series series) {
+        String failure = series.failure();
+        return failure == null
+                ? of(measurement, series.implementation(), series.result())
+                : failed(measurement, series.implementation(), failure);
+    }
+
     /** The row of what JMH has measured, all forks together. */
     public static KernelRow of(KernelMeasurement measurement, String implementation, RunResult result) {
         Statistics times = result.getPrimaryResult().getStatistics();

@@ -1,6 +1,5 @@
 package dev.unroll.bench.suite;
 
-import dev.unroll.bench.workload.Flops;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -44,7 +43,7 @@ public record Row(
                 times.p90(),
                 times.p99(),
                 times.samples(),
-                flops(measurement),
+                measurement.network().flops(),
                 series.bytesPerOperation(),
                 series.otherLoad(),
                 null);
@@ -52,11 +51,7 @@ public record Row(
 
     static Row failed(Measurement measurement, String implementation, String reason) {
         double none = Double.NaN;
-        return new Row(measurement, implementation, none, none, none, none, 0, flops(measurement), none, none, reason);
-    }
-
-    private static double flops(Measurement what) {
-        return Flops.of(what.mode(), what.shape(), what.cell());
+        return new Row(measurement, implementation, none, none, none, none, 0, measurement.network().flops(), none, none, reason);
     }
 
     /** Floating-point operations per second at the median, in units of 1e9. */

@@ -16,4 +16,7 @@ public interface SpeedListener {
      * @param secondsLeft about how long the rest will take
      */
     default void onRow(Row row, SpeedRun run, double secondsLeft) {}
+
+    /** As {@link #onRow}, for a single kernel. */
+    default void onKernel(KernelRow row, SpeedRun run, double secondsLeft) {}
 }

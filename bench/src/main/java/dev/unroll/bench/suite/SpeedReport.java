@@ -7,17 +7,24 @@ import java.util.Map;
  * What came of the benchmarks.
  *
  * @param command the command line that gave them
- * @param rows in the order in which they were finished
+ * @param rows networks, in the order in which they were finished
+ * @param kernels single kernels, in that order as well
  * @param peaks by number of threads: the fused multiply-adds that this machine's vector units reached in this run, in GFLOP/s (a
  *     multiply-add is 2); empty where it cannot be measured
  * @param peers names among the rows' contenders that are other frameworks, each with its description
  * @param seconds how long it took
  */
 public record SpeedReport(
-        String command, List<Row> rows, Map<Integer, Double> peaks, Map<String, String> peers, double seconds) {
+        String command,
+        List<Row> rows,
+        List<KernelRow> kernels,
+        Map<Integer, Double> peaks,
+        Map<String, String> peers,
+        double seconds) {
     /** Copies the collections. */
     public SpeedReport {
         rows = List.copyOf(rows);
+        kernels = List.copyOf(kernels);
         peaks = Map.copyOf(peaks);
         peers = Map.copyOf(peers);
     }
@@ -25,5 +32,16 @@ public record SpeedReport(
     /** Share of this run's measured peak that a row reached; NaN where there is none (a device with an arithmetic of its own). */
     public double shareOfPeak(Row row) {
         return row.gflops() / peaks.getOrDefault(row.measurement().threads(), Double.NaN);
+    }
+
+    /** The same of a kernel. */
+    public double shareOfPeak(KernelRow row) {
+        return row.gflops() / peaks.getOrDefault(row.measurement().threads(), Double.NaN);
+    }
+
+    /** Whether a row has no times. */
+    public boolean failed() {
+        return rows.stream().anyMatch(row -> row.failure() != null)
+                || kernels.stream().anyMatch(row -> row.failure() != null);
     }
 }

@@ -1,5 +1,6 @@
 package dev.unroll.bench.suite;
 
+import dev.unroll.conformance.TimedKernel;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.util.ArrayList;
@@ -8,6 +9,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.BiConsumer;
 import java.util.function.BooleanSupplier;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -25,15 +27,19 @@ public final class SpeedRun {
 
     private final Builder settings;
     private final List<Contender> contenders;
+    private final Plan plan;
     private final Turns turns;
     private final Peaks peaks;
     private final List<Row> rows = new ArrayList<>();
+    private final List<KernelRow> kernels = new ArrayList<>();
     private final List<RunResult> results = new ArrayList<>();
     private final long start = System.nanoTime();
+    private double secondsLeft;
 
     private SpeedRun(Builder settings) {
         this.settings = settings;
         this.contenders = Contender.find(settings.backends);
+        this.plan = new Plan(contenders, settings.threads, settings.effort);
         Harness harness = new Harness(settings.effort);
         this.peaks = new Peaks(harness);
         this.turns = new Turns(harness, settings.effort.forks(), settings.repeat, settings.stop, settings.rejected);
@@ -47,23 +53,66 @@ public final class SpeedRun {
     /**
      * Runs.
      *
-     * @throws IOException when the notes of a fork cannot be kept: no room for temporary files
+     * @throws IOException when another run of JMH is going on, or temporary files cannot be written
      */
     public SpeedReport run() throws IOException {
-        List<List<Measurement>> groups = plan();
-        double ahead = groups.stream().mapToDouble(this::estimate).sum();
-        settings.listener.onPlan(groups.stream().mapToInt(List::size).sum(), ahead + 2 * peakSeconds());
-        rowsWithoutRun();
+        List<Plan.Group<Measurement>> networkGroups = plan.networks(settings.suite);
+        List<Plan.Group<KernelMeasurement>> kernelGroups = plan.kernels(settings.kernels);
+        List<Plan.Group<?>> all = new ArrayList<>(networkGroups);
+        all.addAll(kernelGroups);
+        secondsLeft = 2 * plan.peakSeconds() + all.stream().mapToDouble(Plan.Group::seconds).sum();
+        settings.listener.onPlan(all.stream().mapToInt(group -> group.members().size()).sum(), secondsLeft);
+        plan.missing(settings.suite).forEach((measurement, reason) -> rows.add(Row.failed(measurement, "", reason)));
         measurePeaks();
-        for (List<Measurement> group : groups) {
-            if (settings.stop.getAsBoolean()) {
-                return report();
-            }
-            ahead -= estimate(group);
-            run(group, ahead + peakSeconds());
+        for (Plan.Group<Measurement> group : networkGroups) {
+            run(group, Measurement::request, this::finish);
+        }
+        for (Plan.Group<KernelMeasurement> group : kernelGroups) {
+            run(group, KernelMeasurement::request, this::finish);
         }
         measurePeaks();
         return report();
+    }
+
+    private <M> void run(Plan.Group<M> group, Function<M, Request> request, BiConsumer<M, Series> finish)
+            throws IOException {
+        List<Series> series = turns.take(group.members().stream().map(request).toList());
+        secondsLeft -= group.seconds();
+        // What was stopped between two of its forks is no row.
+        if (!settings.stop.getAsBoolean()) {
+            for (int i = 0; i < series.size(); i++) {
+                finish.accept(group.members().get(i), series.get(i));
+            }
+        }
+    }
+
+    private void finish(Measurement measurement, Series series) {
+        Row row = Row.of(measurement, series);
+        rows.add(row);
+        keep(series);
+        settings.listener.onRow(row, this, secondsLeft);
+    }
+
+    private void finish(KernelMeasurement measurement, Series series) {
+        KernelRow row = KernelRow.of(measurement, series);
+        kernels.add(row);
+        keep(series);
+        settings.listener.onKernel(row, this, secondsLeft);
+    }
+
+    private void keep(Series series) {
+        if (series.failure() == null) {
+            results.add(series.result());
+        }
+    }
+
+    private void measurePeaks() throws IOException {
+        for (int threads : settings.threads) {
+            if (!settings.stop.getAsBoolean()) {
+                peaks.measure(threads);
+            }
+        }
+        secondsLeft -= plan.peakSeconds();
     }
 
     /** What is known so far. */
@@ -76,7 +125,7 @@ public final class SpeedRun {
             }
         }
         double seconds = (System.nanoTime() - start) / 1e9;
-        return new SpeedReport(settings.command, rows, peaks.medians(), peers, seconds);
+        return new SpeedReport(settings.command, rows, kernels, peaks.medians(), peers, seconds);
     }
 
     /** Writes what is known so far in JMH's own result format. */
@@ -86,83 +135,12 @@ public final class SpeedRun {
         ResultFormatFactory.getInstance(ResultFormatType.JSON, out).writeOut(all);
     }
 
-    /** Rows that stand beside each other in the report take turns: one group for each network and number of threads. */
-    private List<List<Measurement>> plan() {
-        Map<String, List<Measurement>> groups = new LinkedHashMap<>();
-        for (Suite.Network network : settings.suite.networks()) {
-            for (Contender contender : contenders) {
-                if (contender.unavailable() != null || !contender.takes(network)) {
-                    continue;
-                }
-                for (int threads : contender.threads(settings.threads)) {
-                    groups.computeIfAbsent(network + " " + threads, key -> new ArrayList<>())
-                            .add(new Measurement(
-                                    contender.name(), network.shape(), network.cell(), network.mode(), threads));
-                }
-            }
-        }
-        return List.copyOf(groups.values());
-    }
-
-    /** What was asked for by name and is not there is a failed row for each of its networks. */
-    private void rowsWithoutRun() {
-        for (Contender contender : contenders) {
-            String reason = contender.unavailable();
-            if (reason != null && contender.requested()) {
-                for (Suite.Network network : settings.suite.networks()) {
-                    Measurement measurement =
-                            new Measurement(contender.name(), network.shape(), network.cell(), network.mode(), 0);
-                    rows.add(Row.failed(measurement, "", "not available: " + reason));
-                }
-            }
-        }
-    }
-
-    private void measurePeaks() throws IOException {
-        for (int threads : settings.threads) {
-            peaks.measure(threads);
-        }
-    }
-
-    private double peakSeconds() {
-        return settings.threads.size() * settings.effort.estimate(0);
-    }
-
-    private double estimate(List<Measurement> group) {
-        return group.stream()
-                .mapToDouble(each -> settings.effort.estimate(contender(each)
-                        .guess(new Suite.Network(each.shape(), each.cell(), each.mode()), each.threads())))
-                .sum();
-    }
-
-    private Contender contender(Measurement measurement) {
-        return contenders.stream()
-                .filter(each -> each.name().equals(measurement.contender()))
-                .findFirst()
-                .orElseThrow();
-    }
-
-    private void run(List<Measurement> group, double secondsLeft) throws IOException {
-        List<Series> series =
-                turns.take(group.stream().map(Measurement::request).toList());
-        if (settings.stop.getAsBoolean()) {
-            return;
-        }
-        for (int i = 0; i < group.size(); i++) {
-            Row row = Row.of(group.get(i), series.get(i));
-            rows.add(row);
-            if (row.failure() == null) {
-                results.add(series.get(i).result());
-            }
-            settings.listener.onRow(row, this, secondsLeft);
-        }
-    }
-
     /** Collects what to time. */
     public static final class Builder {
         private final Set<String> backends = new LinkedHashSet<>();
         private String command = "";
         private Suite suite = Suite.standard();
+        private List<TimedKernel> kernels = List.of();
         private Effort effort = Effort.FULL;
         private List<Integer> threads = List.of(Runtime.getRuntime().availableProcessors());
         private boolean repeat;
@@ -187,6 +165,12 @@ public final class SpeedRun {
         /** Which networks in which modes. */
         public Builder suite(Suite next) {
             suite = next;
+            return this;
+        }
+
+        /** Single kernels, after the networks; none without this. */
+        public Builder kernels(List<TimedKernel> some) {
+            kernels = List.copyOf(some);
             return this;
         }
 

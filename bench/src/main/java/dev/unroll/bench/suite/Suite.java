@@ -1,6 +1,7 @@
 package dev.unroll.bench.suite;
 
 import dev.unroll.backend.CellType;
+import dev.unroll.bench.workload.Flops;
 import dev.unroll.bench.workload.Mode;
 import dev.unroll.bench.workload.Shape;
 import dev.unroll.bench.workload.Shapes;
@@ -24,7 +25,15 @@ public record Suite(String name, List<Network> networks) {
      * @param cell its cells
      * @param mode what is timed
      */
-    public record Network(Shape shape, CellType cell, Mode mode) {}
+    public record Network(Shape shape, CellType cell, Mode mode) {
+        /** Floating-point operations of one operation, by {@link Flops}. */
+        double flops() {
+            return Flops.of(mode, shape, cell);
+        }
+    }
+
+    /** No network at all. */
+    public static final Suite NONE = new Suite("none", List.of());
 
     private static final Set<CellType> ALL_CELLS = EnumSet.allOf(CellType.class);
     private static final Set<Mode> ALL_MODES = EnumSet.allOf(Mode.class);

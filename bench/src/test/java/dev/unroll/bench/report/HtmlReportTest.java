@@ -53,7 +53,7 @@ class HtmlReportTest {
     }
 
     private static SpeedReport speed(Row... rows) {
-        return new SpeedReport("./rnn bench", List.of(rows), Map.of(), Map.of("libtorch", "2.10"), 1);
+        return new SpeedReport("./rnn bench", List.of(rows), List.of(), Map.of(), Map.of("libtorch", "2.10"), 1);
     }
 
     private static Row row(String contender, int threads, double flopsPerSecond) {
