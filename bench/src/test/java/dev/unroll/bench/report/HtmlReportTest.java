@@ -34,6 +34,8 @@ class HtmlReportTest {
                     + "|(<(?:script|iframe|object|embed|link|base)\\b)",
             Pattern.CASE_INSENSITIVE);
 
+    private static final String FULL = SampleReport.full().html();
+
     private static List<String> external(String html) {
         List<String> found = new ArrayList<>();
         Matcher matcher = REFERENCE.matcher(html);
@@ -62,7 +64,7 @@ class HtmlReportTest {
 
     @Test
     void thePageRefersToNothingOutsideItself() {
-        assertEquals(List.of(), external(SampleReport.full().html()));
+        assertEquals(List.of(), external(FULL));
     }
 
     @ParameterizedTest
@@ -76,7 +78,7 @@ class HtmlReportTest {
                 "<link rel=stylesheet>"
             })
     void aPlantedReferenceIsFound(String planted) {
-        assertEquals(1, external(SampleReport.full().html() + planted).size());
+        assertEquals(1, external(FULL + planted).size());
     }
 
     /** Well-formed, so that no foreign text can have opened or closed an element. */
