@@ -45,7 +45,8 @@ public record CaseResult(
 
     /** The command that runs this case again. */
     public String rerun() {
-        return "./rnn validate --backend " + backend + " --kernel \"" + kernel + " " + label + "\" --seed " + seed;
+        return "./rnn validate --backend " + backend + (device.index() > 0 ? " --device " + device.index() : "")
+                + " --kernel \"" + kernel + " " + label + "\" --seed " + seed;
     }
 
     /** One line; for a failure also where it ran and how to run it again. */

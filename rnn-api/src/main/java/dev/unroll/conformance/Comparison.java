@@ -154,12 +154,12 @@ public record Comparison(
     @Override
     public String toString() {
         StringBuilder line = new StringBuilder(name).append(agrees() ? ": ok" : ": FAILED, " + fault);
-        line.append(String.format(
-                Locale.ROOT,
-                "; NMSE %.2e (bound %.0e), largest error %.1e of the largest value",
-                nmse,
-                bound,
-                relativeWorst));
+        if (nmse <= bound) {
+            line.append(String.format(Locale.ROOT, "; NMSE %.2e (bound %.0e)", nmse, bound));
+        }
+        if (!Double.isNaN(relativeWorst)) {
+            line.append(String.format(Locale.ROOT, ", largest error %.1e of the largest value", relativeWorst));
+        }
         if (worstIndex >= 0) {
             line.append(String.format(
                     Locale.ROOT, ", worst at element %d: %.9g, expected %.9g", worstIndex, actual, expected));

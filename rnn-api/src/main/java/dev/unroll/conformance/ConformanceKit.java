@@ -10,7 +10,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * What every backend must pass: each kernel of the interface against the reference, over sizes that cover every pair, in guarded memory,
- * twice; then whole networks through their training; then one layer of each cell over a long sequence, step by step. A new backend is tested by running this and asking for no failure. Reference results are kept for the next backend.
+ * twice; then whole networks through their training; then one layer of each cell over a long sequence, step by step. A new backend is
+ * tested by running this and asking for no failure. Reference results are kept for the next backend.
  */
 public final class ConformanceKit implements AutoCloseable {
     /**
@@ -41,7 +42,7 @@ public final class ConformanceKit implements AutoCloseable {
             this(quick, filter, Set.of(), seed);
         }
 
-        /** The same for cases that contain this. */
+        /** The same for cases that contain this text. */
         public Options matching(String text) {
             return new Options(quick, text, cells, seed);
         }
@@ -103,6 +104,31 @@ public final class ConformanceKit implements AutoCloseable {
     /** What fails on a backend: nothing, when it conforms. A test asks for an empty list. */
     public List<CaseResult> failures(Backend underTest, Options options) {
         return run(underTest, options).stream().filter(CaseResult::failed).toList();
+    }
+
+    /**
+     * The kit's test of itself: the planted faults that it does not find in a backend that passes otherwise, each by one of the cases of the
+     * kernel that must be named. A test asks for an empty list.
+     *
+     * @param options a fault that none of its cases is about is left out
+     */
+    public List<PlantedFault> unnoticed(Backend underTest, Options options) {
+        List<PlantedFault> unnoticed = new ArrayList<>();
+        for (PlantedFault fault : PlantedFault.values()) {
+            Options narrowed = options.matching(fault.kernel() + " ");
+            if (size(narrowed) > 0 && !isNoticed(fault.in(underTest), narrowed)) {
+                unnoticed.add(fault);
+            }
+        }
+        return unnoticed;
+    }
+
+    private boolean isNoticed(Backend faulty, Options options) {
+        long seed = options.seed();
+        return cases(options).stream()
+                        .anyMatch(each -> kernels.run(faulty, each, seed).failed())
+                || drift(options).stream()
+                        .anyMatch(each -> drift.run(faulty, each, seed).failed());
     }
 
     /** The number of results that {@link #run} gives. */

@@ -18,9 +18,6 @@ final class DriftCurves {
     private String where = "";
 
     void add(int steps, DriftRun.Results actual, DriftRun.Results expected) {
-        double outputs = error("all h of T=" + steps, actual.h(), expected.h());
-        double recurrent = error("dR of T=" + steps, actual.dr(), expected.dr());
-        lengths.add(new DriftResult.AtLength(steps, outputs, recurrent));
         if (steps == DriftCase.STEPS) {
             for (int k = 0; k < steps; k++) {
                 String forward = "h after " + (k + 1) + " steps";
@@ -30,6 +27,9 @@ final class DriftCurves {
                 gradients.add(error(back, step(actual.dx(), steps, t), step(expected.dx(), steps, t)));
             }
         }
+        double outputs = error("all h of T=" + steps, actual.h(), expected.h());
+        double recurrent = error("dR of T=" + steps, actual.dr(), expected.dr());
+        lengths.add(new DriftResult.AtLength(steps, outputs, recurrent));
     }
 
     private double error(String what, double[] actual, double[] expected) {

@@ -46,7 +46,7 @@ final class NetworkRunner {
         StringBuilder faults = new StringBuilder();
         for (Comparison each : comparisons) {
             if (!each.agrees()) {
-                faults.append(faults.isEmpty() ? "" : "; ").append(each);
+                faults.append(faults.isEmpty() ? each.toString() : "; and " + each.name());
             }
             if (Double.isNaN(each.nmse()) || each.nmse() / each.bound() > worst.nmse() / worst.bound()) {
                 worst = each;

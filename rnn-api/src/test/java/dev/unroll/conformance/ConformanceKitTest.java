@@ -5,7 +5,10 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.unroll.backend.Backend;
 import dev.unroll.backend.Backends;
+import dev.unroll.backend.CellType;
 import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -29,6 +32,26 @@ class ConformanceKitTest {
     void isSilentOnTheReference() {
         try (Backend reference = Backends.open("reference")) {
             assertEquals(List.of(), kit.failures(reference, ConformanceKit.Options.QUICK));
+        }
+    }
+
+    @Test
+    void aCellLeavesOutWhatKnowsAnotherOneOrNone() {
+        ConformanceKit.Options lstm = new ConformanceKit.Options(true, "", Set.of(CellType.LSTM), 1);
+        Set<String> kernels = ConformanceKit.cases(lstm).stream()
+                .peek(each -> assertTrue(each.label().startsWith("LSTM"), each::id))
+                .map(KernelCase::kernel)
+                .collect(Collectors.toSet());
+        assertEquals(Set.of("gatesForward", "gatesBackward", "recurrentForward", "recurrentBackward"), kernels);
+        assertEquals(25, ConformanceKit.networks(lstm).size());
+        assertEquals(List.of(new DriftCase(CellType.LSTM)), ConformanceKit.drift(lstm));
+        assertEquals(0, ConformanceKit.size(lstm.matching("gemm")));
+    }
+
+    @Test
+    void findsEveryPlantedFaultOnItsOwn() {
+        try (Backend reference = Backends.open("reference")) {
+            assertEquals(List.of(), kit.unnoticed(reference, ConformanceKit.Options.QUICK));
         }
     }
 

@@ -1,16 +1,21 @@
 package dev.unroll.cli;
 
-import dev.unroll.backend.BackendProvider;
-import dev.unroll.backend.Backends;
+import dev.unroll.backend.CellType;
 import dev.unroll.bench.validation.Validation;
 import dev.unroll.bench.validation.ValidationListener;
 import dev.unroll.bench.validation.ValidationReport;
 import dev.unroll.conformance.CaseResult;
 import dev.unroll.conformance.GoldenResult;
+import dev.unroll.conformance.PlantedFault;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.EnumSet;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Locale;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
@@ -23,6 +28,11 @@ import picocli.CommandLine.Option;
             "  rnn validate --quick --backend cpu             a smaller set of sizes on one",
             "  rnn validate --golden golden/                  files with numbers of another framework as well",
             "  rnn validate --backend cpu --kernel gemm --seed 7   one kernel's cases with other data",
+            "  rnn validate --quick --cell lstm               everything that involves an LSTM",
+            "  rnn validate --quick --plant transposed-dr     a fault in every backend, to see it found",
+            "",
+            "Every device of every available backend is validated: -Drnn.backend, RNN_BACKEND and the properties",
+            "that pick a device play no part here.",
             "",
             "Exit code 1 when anything lies outside its bound; each failure says how to run it again."
         })
@@ -35,6 +45,12 @@ final class ValidateCommand extends WorkCommand {
     private List<String> backends = List.of();
 
     @Option(
+            names = "--device",
+            paramLabel = "INDEX",
+            description = "Only this device of the one --backend, counted from 0 (default: all of them).")
+    private @Nullable Integer device;
+
+    @Option(
             names = "--golden",
             paramLabel = "PATH",
             arity = "1..*",
@@ -44,8 +60,28 @@ final class ValidateCommand extends WorkCommand {
     @Option(names = "--quick", description = "A smaller set of sizes.")
     private boolean quick;
 
-    @Option(names = "--kernel", paramLabel = "K", description = "Only the cases whose kernel and sizes contain this.")
+    @Option(
+            names = "--kernel",
+            paramLabel = "K",
+            description =
+                    "Only the cases whose kernel and sizes contain this; \"network\" and \"drift\" are among the kernels.")
     private String kernel = "";
+
+    @Option(
+            names = "--cell",
+            paramLabel = "C",
+            split = ",",
+            description = "Only what involves one of these cells (tanh, relu, lstm, gru), with commas between them;"
+                    + " kernels that know no cell, such as gemm, are left out then.")
+    private List<String> cells = List.of();
+
+    @Option(
+            names = "--plant",
+            paramLabel = "FAULT",
+            description = "Puts a fault into every backend, to see whether it is found and its kernel named; one of"
+                    + " ${COMPLETION-CANDIDATES}.",
+            completionCandidates = FaultWords.class)
+    private @Nullable String plant;
 
     @Option(
             names = "--seed",
@@ -59,37 +95,77 @@ final class ValidateCommand extends WorkCommand {
 
     @Override
     protected int work() {
-        List<String> names = backends.stream()
-                .map(name -> name.strip().toLowerCase(Locale.ROOT))
-                .toList();
-        List<String> known =
-                Backends.providers().stream().map(BackendProvider::name).toList();
-        for (String name : names) {
-            if (!known.contains(name)) {
-                throw new UsageException("--backend: there is no backend called \"" + name + "\"; there are "
-                        + String.join(", ", known));
-            }
+        if (device != null && backends.size() != 1) {
+            throw new UsageException(
+                    "--device: " + device + " is a device of one backend; expected one --backend beside it");
         }
         for (Path path : golden) {
             if (!Files.exists(path)) {
                 throw new FailedRunException(path + ": there is no such file or folder (--golden)");
             }
         }
-        ValidationReport report = Validation.builder()
-                .backends(names)
-                .golden(golden)
-                .quick(quick)
-                .kernel(kernel)
-                .seed(seed)
-                .listener(new Counter())
-                .build()
-                .run();
+        ValidationReport report = validation().run();
         if (json) {
             out().println(Json.of(report.json()));
         } else {
             out().print(report.text());
         }
         return report.failed() ? Failures.FAILED : 0;
+    }
+
+    private Validation validation() {
+        try {
+            return Validation.builder()
+                    .backends(normal(backends))
+                    .device(device)
+                    .golden(golden)
+                    .quick(quick)
+                    .kernel(kernel)
+                    .cells(cellTypes())
+                    .seed(seed)
+                    .plant(fault())
+                    .listener(new Counter())
+                    .build();
+        } catch (IllegalArgumentException nothingToRun) {
+            throw new UsageException("--" + nothingToRun.getMessage());
+        }
+    }
+
+    private static List<String> normal(List<String> words) {
+        return words.stream().map(word -> word.strip().toLowerCase(Locale.ROOT)).toList();
+    }
+
+    private Set<CellType> cellTypes() {
+        List<String> known = Arrays.stream(CellType.values())
+                .map(cell -> cell.name().toLowerCase(Locale.ROOT))
+                .toList();
+        Set<CellType> types = EnumSet.noneOf(CellType.class);
+        for (String word : normal(cells)) {
+            if (!known.contains(word)) {
+                throw new UsageException(
+                        "--cell: there is no cell called \"" + word + "\"; there are " + String.join(", ", known));
+            }
+            types.add(CellType.valueOf(word.toUpperCase(Locale.ROOT)));
+        }
+        return types;
+    }
+
+    private @Nullable PlantedFault fault() {
+        String word = plant;
+        if (word == null) {
+            return null;
+        }
+        return PlantedFault.of(word)
+                .orElseThrow(() -> new UsageException("--plant: there is no fault called \"" + word + "\"; there are "
+                        + String.join(", ", PlantedFault.words())));
+    }
+
+    /** For the help and for shells. */
+    static final class FaultWords implements Iterable<String> {
+        @Override
+        public Iterator<String> iterator() {
+            return PlantedFault.words().iterator();
+        }
     }
 
     /** Says at each tenth how far it is, since a full run takes a while. */

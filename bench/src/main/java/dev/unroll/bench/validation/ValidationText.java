@@ -5,17 +5,15 @@ import dev.unroll.bench.format.TextTable;
 import dev.unroll.bench.format.Units;
 import dev.unroll.conformance.CaseResult;
 import dev.unroll.conformance.Comparison;
-import dev.unroll.conformance.DriftResult;
 import dev.unroll.conformance.GoldenResult;
 import dev.unroll.conformance.PlantedFault;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.stream.Collectors;
 
 /** A validation report as tables for a terminal. */
 final class ValidationText {
-    private static final int SHOWN_FAILURES = 20;
-    private static final int[] DRIFT_STEPS = {1, 10, 100, 250, 500};
+    private static final int SHOWN_FAILURES = 5;
 
     private final ValidationReport report;
     private final StringBuilder text = new StringBuilder();
@@ -55,12 +53,8 @@ final class ValidationText {
         if (!backend.cases().isEmpty()) {
             cases(backend);
         }
-        drift(backend.drift());
-        List<CaseResult> failures = backend.failures();
-        failures.stream().limit(SHOWN_FAILURES).forEach(failure -> line("  " + failure));
-        if (failures.size() > SHOWN_FAILURES) {
-            line("  … and " + (failures.size() - SHOWN_FAILURES) + " more");
-        }
+        DriftText.of(backend.drift()).forEach(this::line);
+        failures(backend);
         backend.golden().forEach(this::golden);
         if (backend.broken() != null) {
             line("  FAILED: " + backend.broken());
@@ -85,45 +79,17 @@ final class ValidationText {
         text.append(table);
     }
 
-    /** The curves at a few of their steps. */
-    private void drift(List<DriftResult> results) {
-        List<DriftResult> ran =
-                results.stream().filter(each -> !each.gradients().isEmpty()).toList();
-        if (ran.isEmpty()) {
-            return;
-        }
-        line("");
-        line(
-                "  Drift: NMSE of one step's values after so many steps with orthogonal R, h forward, dx backward from the end");
-        List<String> heading = new ArrayList<>(List.of("steps"));
-        for (int step : DRIFT_STEPS) {
-            heading.add(String.valueOf(step));
-        }
-        heading.add("worst");
-        heading.add("");
-        TextTable table = new TextTable(heading.toArray(String[]::new)).indent(2);
-        for (DriftResult each : ran) {
-            curve(table, each.layer().cell() + " h", each.states(), each.bound());
-            curve(table, each.layer().cell() + " dx", each.gradients(), each.bound());
-        }
-        text.append(table);
-    }
-
-    private static void curve(TextTable table, String name, List<Double> errors, double bound) {
-        List<String> row = new ArrayList<>(List.of(name));
-        for (int step : DRIFT_STEPS) {
-            row.add(Units.error(errors.get(step - 1)));
-        }
-        int worst = 0;
-        for (int k = 1; k < errors.size(); k++) {
-            if (!(errors.get(k) <= errors.get(worst)) && !Double.isNaN(errors.get(worst))) {
-                worst = k;
+    /** A few of each kernel, so that one that fails everywhere does not hide the next. */
+    private void failures(BackendReport backend) {
+        for (KernelSummary each : KernelSummary.of(backend.failures())) {
+            backend.failures().stream()
+                    .filter(failure -> failure.kernel().equals(each.kernel()))
+                    .limit(SHOWN_FAILURES)
+                    .forEach(failure -> line("  " + failure));
+            if (each.failed() > SHOWN_FAILURES) {
+                line("  … and " + (each.failed() - SHOWN_FAILURES) + " more of " + each.kernel());
             }
         }
-        double most = errors.get(worst);
-        row.add(Units.error(most));
-        row.add("at " + (worst + 1) + (most <= bound ? "" : ", FAILED: above " + Units.error(bound)));
-        table.row(row.toArray(String[]::new));
     }
 
     private void pairs() {
@@ -131,8 +97,7 @@ final class ValidationText {
             boolean ran =
                     report.backends().stream().anyMatch(each -> !each.cases().isEmpty());
             if (ran) {
-                line(
-                        "pairs: none to compare with each other: that takes two devices beside the reference, and networks among the cases");
+                line("pairs: none, since fewer than two devices beside the reference ran a network");
                 line("");
             }
             return;
@@ -162,26 +127,56 @@ final class ValidationText {
     private void summary() {
         for (BackendReport each : report.backends()) {
             if (each.skipped() == null) {
-                String golden = each.golden().isEmpty()
-                        ? ""
-                        : String.format(
-                                Locale.ROOT,
-                                "; %d golden files, %d arrays, %d failed",
-                                each.golden().size(),
-                                each.goldenArrays(),
-                                each.goldenFailures());
                 line(each.label() + ": " + each.cases().size() + " cases, "
-                        + each.failures().size() + " failed" + golden
+                        + each.failures().size() + " failed" + blamed(each) + goldenSummary(each)
                         + (each.broken() == null ? "" : "; FAILED before its end"));
             }
         }
         line(String.format(
                 Locale.ROOT,
-                "%s in %.0f s, seed %d, %s set of sizes",
+                "%s in %.0f s, seed %d, %s set of sizes%s",
                 report.failed() ? "FAILED" : "ok",
                 report.seconds(),
                 report.seed(),
-                report.quick() ? "quick" : "full"));
+                report.quick() ? "quick" : "full",
+                plantSummary()));
+    }
+
+    /** Which kernels failed how often. */
+    private static String blamed(BackendReport backend) {
+        String kernels = KernelSummary.of(backend.failures()).stream()
+                .map(each -> each.kernel() + " " + each.failed())
+                .collect(Collectors.joining(", "));
+        return kernels.isEmpty() ? "" : " (" + kernels + ")";
+    }
+
+    private static String goldenSummary(BackendReport backend) {
+        return backend.golden().isEmpty()
+                ? ""
+                : String.format(
+                        Locale.ROOT,
+                        "; %d golden files, %d arrays, %d failed",
+                        backend.golden().size(),
+                        backend.goldenArrays(),
+                        backend.goldenFailures());
+    }
+
+    /** Whether the fault that was planted is blamed on its kernel everywhere. */
+    private String plantSummary() {
+        PlantedFault planted = report.planted();
+        if (planted == null) {
+            return "";
+        }
+        List<String> missed = report.backends().stream()
+                .filter(each -> each.skipped() == null)
+                .filter(each -> each.failures().stream()
+                        .noneMatch(failure -> failure.kernel().equals(planted.kernel())))
+                .map(BackendReport::label)
+                .toList();
+        return "; the planted fault " + planted.word()
+                + (missed.isEmpty()
+                        ? " was found in " + planted.kernel()
+                        : " WAS NOT FOUND in " + planted.kernel() + " of " + String.join(", ", missed));
     }
 
     private void line(String content) {
