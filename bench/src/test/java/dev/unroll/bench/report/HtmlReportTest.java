@@ -8,7 +8,10 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.unroll.backend.CellType;
 import dev.unroll.bench.suite.Row;
 import dev.unroll.bench.suite.SpeedReport;
+import dev.unroll.bench.validation.BackendReport;
+import dev.unroll.bench.validation.ValidationReport;
 import dev.unroll.bench.workload.Mode;
+import dev.unroll.conformance.CaseResult;
 import dev.unroll.io.CheckpointException;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
@@ -159,6 +162,21 @@ class HtmlReportTest {
                 html.contains("<code>./rnn validate --backend &lt;planted&gt; --kernel &quot;gemm 64x0x33 TN&quot;"
                         + " --seed 1</code>"),
                 html);
+    }
+
+    @Test
+    void aKernelThatFailsEverywhereDoesNotHideTheNext() {
+        List<BackendReport> backends = new ArrayList<>();
+        for (BackendReport each : SampleReport.validation(500).backends()) {
+            List<CaseResult> cases = new ArrayList<>(each.cases());
+            cases.addAll(SampleReport.failures("adamStep", 2));
+            backends.add(new BackendReport(
+                    each.name(), each.device(), each.skipped(), null, false, cases, List.of(), List.of()));
+        }
+        ValidationReport many = new ValidationReport(true, 1, 1, null, backends.subList(1, 2), List.of(), List.of());
+        String html = new RunReport(SampleReport.MACHINE, "", many, null).html();
+        int second = html.indexOf("adamStep 64x1x33 TN</b>");
+        assertTrue(second > 0 && second < html.indexOf("gemm 64x2x33 TN</b>"), html);
     }
 
     @Test
