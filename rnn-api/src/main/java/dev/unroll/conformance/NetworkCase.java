@@ -3,6 +3,7 @@ package dev.unroll.conformance;
 import dev.unroll.backend.AdamSpec;
 import dev.unroll.backend.Backend;
 import dev.unroll.backend.CellType;
+import dev.unroll.backend.RecurrentSpec;
 import dev.unroll.nn.Loss;
 import dev.unroll.nn.LossAt;
 import dev.unroll.nn.NetworkSpec;
@@ -64,6 +65,11 @@ public record NetworkCase(CellType cell, int depth, Loss loss, LossAt lossAt, bo
     public String label() {
         return cell + " depth=" + depth + " " + loss + " " + lossAt + (masked ? " lengths" : "")
                 + (tokens ? " tokens" : "");
+    }
+
+    /** The first layer, for {@link Backend#supports} and {@link Backend#implementationName}. */
+    RecurrentSpec firstLayer() {
+        return RecurrentSpec.forward(cell, STEPS, ROWS, INPUTS, HIDDEN);
     }
 
     /** "network" and the label. */

@@ -17,6 +17,16 @@ final class NetworkRunner {
     }
 
     CaseResult run(Backend underTest, NetworkCase networkCase, long seed, ConformanceListener listener) {
+        if (!underTest.supports(networkCase.firstLayer())) {
+            return result(
+                    underTest,
+                    networkCase,
+                    seed,
+                    CaseResult.Outcome.SKIPPED,
+                    0,
+                    Comparison.FLOAT32_BOUND,
+                    "not supported by the backend");
+        }
         try {
             Expected expected =
                     cache.computeIfAbsent(seed + " " + networkCase.id(), key -> expected(networkCase, seed));
@@ -76,7 +86,7 @@ final class NetworkRunner {
                 backend.device(),
                 NetworkCase.KERNEL,
                 networkCase.label(),
-                "",
+                backend.implementationName(networkCase.firstLayer()),
                 seed,
                 outcome,
                 nmse,

@@ -53,8 +53,57 @@ class ValidateCommandTest {
 
     @Test
     void unknownKernel() {
-        Cli result = Cli.run("validate", "--quick", "--kernel", "convolution").ended(1);
+        Cli result = Cli.run("validate", "--quick", "--kernel", "convolution").ended(2);
         assertTrue(result.err().contains("convolution") && result.err().contains("gemm"), result.err());
+    }
+
+    @Test
+    void onlyWhatInvolvesTheCell() {
+        Map<String, Object> report = Cli.run(
+                        "validate", "--quick", "--backend", "cpu", "--cell", "GRU", "--kernel", "gates", "--json")
+                .ended(0)
+                .json();
+        String text = report.toString();
+        assertTrue(text.contains("case=GRU N=1 H=1,") && !text.contains("case=LSTM"), text);
+    }
+
+    @Test
+    void unknownCell() {
+        Cli result = Cli.run("validate", "--cell", "lstm,elman").ended(2);
+        assertTrue(result.err().contains("\"elman\"; there are tanh, relu, lstm, gru"), result.err());
+    }
+
+    @Test
+    void aCellThatTheKernelDoesNotKnow() {
+        Cli result = Cli.run("validate", "--cell", "lstm", "--kernel", "gemm").ended(2);
+        assertTrue(result.err().contains("gemm and others know no cell"), result.err());
+    }
+
+    @Test
+    void aPlantedFaultIsFoundAndItsKernelNamed() {
+        Cli.run("validate", "--quick", "--backend", "cpu", "--kernel", "gemm 1x1x1")
+                .ended(0);
+        Cli result = Cli.run(
+                        "validate", "--quick", "--backend", "cpu", "--kernel", "gemm 1x1x1", "--plant", "wrong-sign")
+                .ended(1);
+        assertTrue(result.out().startsWith("A FAULT IS PLANTED: wrong-sign"), result.out());
+        assertTrue(result.out().contains("cpu gemm 1x1x1 NT beta=0: FAILED"), result.out());
+        assertTrue(result.out().contains("the planted fault wrong-sign was found in gemm"), result.out());
+    }
+
+    @Test
+    void unknownFault() {
+        Cli result = Cli.run("validate", "--plant", "gremlin").ended(2);
+        assertTrue(result.err().contains("\"gremlin\"; there are wrong-sign, "), result.err());
+    }
+
+    @Test
+    void aDeviceNeedsItsBackend() {
+        Cli result = Cli.run("validate", "--device", 1).ended(2);
+        assertTrue(result.err().contains("expected one --backend beside it"), result.err());
+        Cli none = Cli.run("validate", "--quick", "--backend", "cpu", "--device", 7, "--kernel", "fill")
+                .ended(1);
+        assertTrue(none.out().contains("cpu: FAILED, it has no device 7; it has 1"), none.out());
     }
 
     @Test

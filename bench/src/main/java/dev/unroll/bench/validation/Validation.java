@@ -91,7 +91,7 @@ public final class Validation {
         if (devices(status).isEmpty()) {
             return settings.device == null
                     ? "it has no device"
-                    : "it has no device " + settings.device + ", but "
+                    : "it has no device " + settings.device + "; it has "
                             + status.devices().size() + ", counted from 0";
         }
         return null;

@@ -7,8 +7,10 @@ import dev.unroll.conformance.CaseResult;
 import dev.unroll.conformance.Comparison;
 import dev.unroll.conformance.GoldenResult;
 import dev.unroll.conformance.PlantedFault;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.stream.Collectors;
 
 /** A validation report as tables for a terminal. */
@@ -54,6 +56,7 @@ final class ValidationText {
             cases(backend);
         }
         DriftText.of(backend.drift()).forEach(this::line);
+        skips(backend);
         failures(backend);
         backend.golden().forEach(this::golden);
         if (backend.broken() != null) {
@@ -77,6 +80,14 @@ final class ValidationText {
                     worst.nmse() == 0 ? "" : worst.label());
         }
         text.append(table);
+    }
+
+    private void skips(BackendReport backend) {
+        Map<String, Long> counts = backend.cases().stream()
+                .filter(each -> each.outcome() == CaseResult.Outcome.SKIPPED)
+                .collect(Collectors.groupingBy(
+                        each -> each.kernel() + ": " + each.detail(), LinkedHashMap::new, Collectors.counting()));
+        counts.forEach((reason, count) -> line("  " + count + " skipped of " + reason));
     }
 
     /** A few of each kernel, so that one that fails everywhere does not hide the next. */

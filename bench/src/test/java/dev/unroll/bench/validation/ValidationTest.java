@@ -7,35 +7,21 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.unroll.backend.BackendStatus;
 import dev.unroll.backend.Backends;
-import dev.unroll.backend.GemmSpec;
-import dev.unroll.backend.View;
+import dev.unroll.backend.CellType;
 import dev.unroll.conformance.CaseResult;
-import dev.unroll.conformance.ForwardingBackend;
+import dev.unroll.conformance.PlantedFault;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import tools.jackson.jr.ob.JSON;
 
 class ValidationTest {
     private static final Path GOLDEN = Path.of("..", "rnn-api", "src", "test", "resources", "golden");
-
-    /** A reference whose matrix products have the wrong sign. */
-    private static final class WrongSign extends ForwardingBackend {
-        WrongSign() {
-            super(Backends.open("reference"));
-        }
-
-        @Override
-        public void gemm(GemmSpec spec, View a, View b, @Nullable View bias, View c) {
-            super.gemm(spec, a, b, bias, c);
-            super.axpby(-1, c, 0, c);
-        }
-    }
 
     private static Validation.Builder onReference(String kernel) {
         return Validation.builder().backends(List.of("reference")).quick(true).kernel(kernel);
@@ -57,13 +43,52 @@ class ValidationTest {
 
     @Test
     void aPlantedFaultFailsAndItsKernelIsNamed() {
-        ValidationReport report = onReference("gemm 1x1x1")
-                .opener(name -> new WrongSign())
-                .build()
-                .run();
+        ValidationReport report =
+                onReference("gemm 1x1x1").plant(PlantedFault.WRONG_SIGN).build().run();
         assertTrue(report.failed());
+        assertTrue(report.text().startsWith("A FAULT IS PLANTED: wrong-sign "), report::text);
         assertTrue(report.text().contains("reference gemm 1x1x1 NT beta=0: FAILED"), report::text);
         assertTrue(report.text().contains("--kernel \"gemm 1x1x1 NT beta=0\" --seed 1"), report::text);
+        assertTrue(report.text().contains("the planted fault wrong-sign was found in gemm"), report::text);
+        assertEquals("wrong-sign", report.json().get("planted"));
+    }
+
+    @Test
+    void aPlantedFaultThatNoCaseTouchesIsSaidToBeMissed() {
+        ValidationReport report =
+                onReference("fill").plant(PlantedFault.WRONG_SIGN).build().run();
+        assertFalse(report.failed());
+        assertTrue(report.text().contains("wrong-sign WAS NOT FOUND in gemm of reference"), report::text);
+    }
+
+    @Test
+    void everyKernelThatFailsShowsSomeOfItsFailures() {
+        ValidationReport report = onReference("TANH")
+                .cells(Set.of(CellType.TANH))
+                .plant(PlantedFault.TRANSPOSED_DR)
+                .build()
+                .run();
+        assertTrue(report.text().contains("more of recurrentBackward"), report::text);
+        assertTrue(report.text().contains("reference network TANH"), report::text);
+        assertTrue(report.text().contains("reference drift TANH"), report::text);
+    }
+
+    @Test
+    void driftIsPartOfItAndItsCurvesAreInTheJson() throws IOException {
+        ValidationReport report = onReference("drift GRU").build().run();
+        assertFalse(report.failed(), report::text);
+        assertEquals(500, report.backends().get(0).drift().get(0).gradients().size());
+        assertTrue(report.text().contains("drift: none over 500 steps"), report::text);
+        Object back = JSON.std.anyFrom(JSON.std.asString(report.json()));
+        assertTrue(String.valueOf(back).contains("lengths=[{steps=1, h=0.0, dR=0.0}"), String.valueOf(back));
+    }
+
+    @Test
+    void driftOutsideTheBoundIsShownInTheTable() {
+        ValidationReport report =
+                onReference("drift RELU").plant(PlantedFault.DRIFTING).build().run();
+        assertTrue(report.failed());
+        assertTrue(report.text().contains("at 500, FAILED: above 1.0e-10"), report::text);
     }
 
     @Test
@@ -136,15 +161,16 @@ class ValidationTest {
 
     @Test
     void anUnknownBackendOrKernelIsNamedWithWhatThereIs() {
-        Validation.Builder abacus = Validation.builder().backends(List.of("abacus"));
-        String message = message(abacus.build());
+        String message = message(Validation.builder().backends(List.of("abacus")));
         assertTrue(message.startsWith("backend: \"abacus\"; expected one of ["), message);
-        assertTrue(message(onReference("gemv").build()).contains("no case contains \"gemv\""));
+        assertTrue(message(onReference("gemv")).contains("no case contains \"gemv\""));
+        String cells = message(onReference("gemm").cells(Set.of(CellType.LSTM)));
+        assertTrue(cells.contains("no case contains \"gemm\" and involves [LSTM]"), cells);
     }
 
-    private static String message(Validation validation) {
+    private static String message(Validation.Builder builder) {
         return String.valueOf(
-                assertThrows(IllegalArgumentException.class, validation::run).getMessage());
+                assertThrows(IllegalArgumentException.class, builder::build).getMessage());
     }
 
     @Test
