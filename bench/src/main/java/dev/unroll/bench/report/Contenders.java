@@ -11,7 +11,7 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Who appears in a report, in one order and with one look everywhere: backends as they come up, the reference after them, peers last. Looks
+ * Who ran, in one order and with one look everywhere: backends as they come up, the reference after them, peers last. Looks
  * are classes of the page's style sheet, of which there are so many as {@link #LOOKS} and {@link #PEER_LOOKS} say; later ones share.
  *
  * @param ours backends
@@ -33,7 +33,10 @@ record Contenders(List<String> ours, List<String> peers) {
             }
         }
         if (validation != null) {
-            validation.backends().stream().map(BackendReport::label).forEach(ours::add);
+            validation.backends().stream()
+                    .filter(each -> each.device() != null)
+                    .map(BackendReport::label)
+                    .forEach(ours::add);
         }
         if (ours.remove(REFERENCE)) {
             ours.add(REFERENCE);

@@ -33,7 +33,7 @@ final class Definitions {
                 "GFLOP/s",
                 "Matrix products only, a multiply-add counts 2, at the median. fwd = 2TN Σ G·H·(I_l + H) over the layers,"
                         + " with G gate blocks and I_l the layer's input; infer = fwd + 2TNHO; train = 3 infer − 2TNGHI;"
-                        + " step = infer with T = 1.",
+                        + " step = infer with T = N = 1.",
                 html);
         define(
                 "of peak",
@@ -58,7 +58,7 @@ final class Definitions {
         define(
                 "infer, train, step",
                 "infer: forward with the head, nothing kept. train: forward, softmax cross-entropy at every step, full"
-                        + " backpropagation through time, Adam. step: one token of every row, state carried on.",
+                        + " backpropagation through time, Adam. step: one token of one row, state carried on, from host to host.",
                 html);
     }
 

@@ -47,7 +47,7 @@ final class DriftSection {
         html.element(
                 "p",
                 "One layer with orthogonal recurrent weights, over a sequence long enough for rounding errors to grow. NMSE of each time"
-                        + " step by itself; the dashed line is the bound, and a lower curve is better.",
+                        + " step by itself; the dotted line is the bound, and a lower curve is better.",
                 "class",
                 "note");
         Set<String> names = new LinkedHashSet<>();

@@ -10,8 +10,12 @@ import dev.unroll.conformance.Comparison;
 import dev.unroll.conformance.GoldenResult;
 import dev.unroll.conformance.PairResult;
 import dev.unroll.conformance.PlantedFault;
+import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 
 /** Whether the backends agree: a row for each kernel, not for each case, of which there are thousands; and what failed. */
 final class ValidationSection {
@@ -47,7 +51,9 @@ final class ValidationSection {
         }
         report.unreadable().forEach(reason -> problem("Golden file", reason));
         failures();
-        report.backends().forEach(this::backend);
+        report.backends().stream()
+                .sorted(Comparator.comparing(each -> each.device() == null))
+                .forEach(this::backend);
         pairs();
         html.close();
     }
@@ -67,21 +73,32 @@ final class ValidationSection {
             return;
         }
         html.element("h3", Units.count(failures.size(), "failed case"));
-        list(failures.subList(0, Math.min(OPEN_FAILURES, failures.size())));
-        List<CaseResult> more =
-                failures.stream().limit(SHOWN_FAILURES).skip(OPEN_FAILURES).toList();
-        if (!more.isEmpty()) {
-            html.open("details").element("summary", Units.count(more.size()) + " more");
-            list(more);
+        List<CaseResult> shown = eachKernelFirst(failures).subList(0, Math.min(SHOWN_FAILURES, failures.size()));
+        int open = Math.min(OPEN_FAILURES, shown.size());
+        list(shown.subList(0, open));
+        if (open < shown.size()) {
+            html.open("details").element("summary", Units.count(shown.size() - open) + " more");
+            list(shown.subList(open, shown.size()));
             html.close();
         }
-        if (failures.size() > SHOWN_FAILURES) {
+        if (shown.size() < failures.size()) {
             html.element(
                     "p",
-                    "… and " + Units.count(failures.size() - SHOWN_FAILURES) + " more that are not on this page.",
+                    "… and " + Units.count(failures.size() - shown.size()) + " more that are not on this page.",
                     "class",
                     "note");
         }
+    }
+
+    /** The first failure of each backend and kernel, then the second of each: one that fails everywhere does not hide the next. */
+    private static List<CaseResult> eachKernelFirst(List<CaseResult> failures) {
+        Map<String, Integer> seen = new HashMap<>();
+        Map<Integer, List<CaseResult>> rounds = new TreeMap<>();
+        for (CaseResult each : failures) {
+            int round = seen.merge(each.backend() + " " + each.kernel(), 1, Integer::sum);
+            rounds.computeIfAbsent(round, key -> new ArrayList<>()).add(each);
+        }
+        return rounds.values().stream().flatMap(List::stream).toList();
     }
 
     private void list(List<CaseResult> failures) {
@@ -131,6 +148,10 @@ final class ValidationSection {
 
     private void kernels(BackendReport backend) {
         if (backend.cases().isEmpty()) {
+            return;
+        }
+        if (backend.cases().stream().allMatch(each -> !each.failed() && each.nmse() == 0)) {
+            html.element("p", Units.count(backend.cases().size(), "case") + ", every number equal.");
             return;
         }
         Tables.open("Cases of " + backend.label() + " by kernel", html);

@@ -41,7 +41,7 @@ final class DriftText {
             each.lengths().forEach(length -> recurrent.put(length.steps(), length.recurrentGradient()));
             table.row(row(cell + " dR", recurrent, each.bound()));
         }
-        table.toString().lines().forEach(lines::add);
+        lines.addAll(table.toString().lines().toList());
         return lines;
     }
 

@@ -8,7 +8,10 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.unroll.backend.CellType;
 import dev.unroll.bench.suite.Row;
 import dev.unroll.bench.suite.SpeedReport;
+import dev.unroll.bench.validation.BackendReport;
+import dev.unroll.bench.validation.ValidationReport;
 import dev.unroll.bench.workload.Mode;
+import dev.unroll.conformance.CaseResult;
 import dev.unroll.io.CheckpointException;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
@@ -33,6 +36,8 @@ class HtmlReportTest {
             "\\b(?:src|srcset|href|data|poster|action|background)\\s*=\\s*[\"']([^\"']*)|url\\(([^)]*)\\)|(@import[^;]*)"
                     + "|(<(?:script|iframe|object|embed|link|base)\\b)",
             Pattern.CASE_INSENSITIVE);
+
+    private static final String FULL = SampleReport.full().html();
 
     private static List<String> external(String html) {
         List<String> found = new ArrayList<>();
@@ -62,7 +67,7 @@ class HtmlReportTest {
 
     @Test
     void thePageRefersToNothingOutsideItself() {
-        assertEquals(List.of(), external(SampleReport.full().html()));
+        assertEquals(List.of(), external(FULL));
     }
 
     @ParameterizedTest
@@ -76,7 +81,7 @@ class HtmlReportTest {
                 "<link rel=stylesheet>"
             })
     void aPlantedReferenceIsFound(String planted) {
-        assertEquals(1, external(SampleReport.full().html() + planted).size());
+        assertEquals(1, external(FULL + planted).size());
     }
 
     /** Well-formed, so that no foreign text can have opened or closed an element. */
@@ -157,6 +162,21 @@ class HtmlReportTest {
                 html.contains("<code>./rnn validate --backend &lt;planted&gt; --kernel &quot;gemm 64x0x33 TN&quot;"
                         + " --seed 1</code>"),
                 html);
+    }
+
+    @Test
+    void aKernelThatFailsEverywhereDoesNotHideTheNext() {
+        List<BackendReport> backends = new ArrayList<>();
+        for (BackendReport each : SampleReport.validation(500).backends()) {
+            List<CaseResult> cases = new ArrayList<>(each.cases());
+            cases.addAll(SampleReport.failures("adamStep", 2));
+            backends.add(new BackendReport(
+                    each.name(), each.device(), each.skipped(), null, false, cases, List.of(), List.of()));
+        }
+        ValidationReport many = new ValidationReport(true, 1, 1, null, backends.subList(1, 2), List.of(), List.of());
+        String html = new RunReport(SampleReport.MACHINE, "", many, null).html();
+        int second = html.indexOf("adamStep 64x1x33 TN</b>");
+        assertTrue(second > 0 && second < html.indexOf("gemm 64x2x33 TN</b>"), html);
     }
 
     @Test

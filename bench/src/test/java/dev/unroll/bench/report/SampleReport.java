@@ -126,9 +126,7 @@ final class SampleReport {
     /** What was compared, with so many failed cases on a backend called {@code <planted>}. */
     static ValidationReport validation(int failures) {
         List<CaseResult> faulty = new ArrayList<>(cases("<planted>", JVM, 3e-12));
-        for (int i = 0; i < failures; i++) {
-            faulty.add(result("<planted>", JVM, "gemm", "64x" + i + "x33 TN", CaseResult.Outcome.FAILED, 1.4e-2));
-        }
+        faulty.addAll(failures("gemm", failures));
         List<BackendReport> backends = List.of(
                 new BackendReport(
                         "cpu", CPU, null, null, false, cases("cpu", CPU, 2e-12), drift("cpu", 3e-14), golden()),
@@ -159,6 +157,13 @@ final class SampleReport {
                 new PairResult.Difference("lstm L=2 masked", worst, "./rnn validate"),
                 List.of());
         return new ValidationReport(failures < 1, 1, 94, null, backends, List.of(pair), List.of());
+    }
+
+    static List<CaseResult> failures(String kernel, int count) {
+        return IntStream.range(0, count)
+                .mapToObj(
+                        i -> result("<planted>", JVM, kernel, "64x" + i + "x33 TN", CaseResult.Outcome.FAILED, 1.4e-2))
+                .toList();
     }
 
     private static List<CaseResult> cases(String backend, Device device, double error) {
