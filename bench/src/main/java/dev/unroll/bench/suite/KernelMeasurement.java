@@ -12,12 +12,13 @@ import java.util.Map;
  * @param threads how many threads it may compute with; 0 where that means nothing (a GPU)
  */
 public record KernelMeasurement(String contender, KernelCase kernelCase, int threads) {
-    /** The benchmark that JMH runs, class and method. */
-    public static final String BENCHMARK = KernelBenchmark.class.getName() + ".call";
+    private static final String BENCHMARK = KernelBenchmark.class.getName() + ".call";
 
-    /** The parameters of that benchmark's state. */
-    public Map<String, String> parameters() {
-        return Map.of("backend", contender, "kernel", kernelCase.id(), "threads", Integer.toString(threads));
+    Request request() {
+        return new Request(
+                contender,
+                BENCHMARK,
+                Map.of("backend", contender, "kernel", kernelCase.id(), "threads", Integer.toString(threads)));
     }
 
     Request request() {

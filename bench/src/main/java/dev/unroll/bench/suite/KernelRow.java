@@ -1,12 +1,6 @@
 package dev.unroll.bench.suite;
 
-import dev.unroll.bench.jmh.AllocationProfiler;
-import dev.unroll.bench.jmh.LoadProfiler;
-import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
-import org.openjdk.jmh.results.Result;
-import org.openjdk.jmh.results.RunResult;
-import org.openjdk.jmh.util.Statistics;
 
 /**
  * What came of timing one kernel.
@@ -40,41 +34,30 @@ public record KernelRow(
 
     static KernelRow of(KernelMeasurement measurement, Series series) {
         String failure = series.failure();
-        return failure == null
-                ? of(measurement, series.implementation(), series.result())
-                : failed(measurement, series.implementation(), failure);
-    }
-
-    /** The row of what JMH has measured, all forks together. */
-    public static KernelRow of(KernelMeasurement measurement, String implementation, RunResult result) {
-        Statistics times = result.getPrimaryResult().getStatistics();
-        double unit = result.getParams().getTimeUnit().toNanos(1) / (double) TimeUnit.SECONDS.toNanos(1);
+        if (failure != null) {
+            return failed(measurement, series.implementation(), failure);
+        }
+        Series.Times times = series.times();
         return new KernelRow(
                 measurement,
-                implementation,
-                times.getPercentile(50) * unit,
-                times.getPercentile(10) * unit,
-                times.getPercentile(90) * unit,
-                times.getPercentile(99) * unit,
-                times.getN(),
+                series.implementation(),
+                times.median(),
+                times.p10(),
+                times.p90(),
+                times.p99(),
+                times.samples(),
                 measurement.kernelCase().flops(),
                 measurement.kernelCase().bytes(),
-                secondary(result, AllocationProfiler.LABEL),
-                secondary(result, LoadProfiler.LABEL),
+                series.bytesPerOperation(),
+                series.otherLoad(),
                 null);
     }
 
-    /** The row of what has no times. */
-    public static KernelRow failed(KernelMeasurement measurement, String implementation, String reason) {
+    static KernelRow failed(KernelMeasurement measurement, String implementation, String reason) {
         double none = Double.NaN;
         long flops = measurement.kernelCase().flops();
         long bytes = measurement.kernelCase().bytes();
         return new KernelRow(measurement, implementation, none, none, none, none, 0, flops, bytes, none, none, reason);
-    }
-
-    private static double secondary(RunResult result, String label) {
-        Result<?> found = result.getSecondaryResults().get(label);
-        return found == null ? Double.NaN : found.getScore();
     }
 
     /** Floating-point operations per second at the median, in units of 1e9; 0 for a kernel that only moves elements. */
@@ -82,7 +65,7 @@ public record KernelRow(
         return flops / median / 1e9;
     }
 
-    /** Bytes that must be moved per second at the median, in units of 1e9: memory's share of the time, where a cache does not hold them. */
+    /** Bytes per second at the median, in units of 1e9: from memory where no cache holds the operands. */
     public double gigabytes() {
         return bytes / median / 1e9;
     }

@@ -1,0 +1,76 @@
+package dev.unroll.bench.suite;
+
+import dev.unroll.bench.format.TextTable;
+import dev.unroll.bench.format.Units;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Objects;
+
+/**
+ * The rows of one kernel as texts, the same for the terminal and a page.
+ *
+ * @param kernel whose rows these are
+ * @param rows each with the cells of {@link #HEADS}
+ * @param failures of the rows without times, in whole sentences
+ */
+public record KernelTable(String kernel, List<List<String>> rows, List<String> failures) {
+    /** Heads of the columns. */
+    public static final List<String> HEADS = List.of(
+            "case",
+            "backend",
+            "threads",
+            "median",
+            "p10",
+            "p90",
+            "GFLOP/s",
+            "of peak",
+            "GB/s",
+            "allocated",
+            "other load");
+
+    /** The first of the columns that hold numbers; the others up to the last do so too. */
+    public static final int FIRST_NUMBER = 2;
+
+    /** Copies the lists. */
+    public KernelTable {
+        rows = rows.stream().map(List::copyOf).toList();
+        failures = List.copyOf(failures);
+    }
+
+    static KernelTable of(String kernel, List<KernelRow> rows, KernelReport report) {
+        List<List<String>> cells = new ArrayList<>();
+        List<String> failures = new ArrayList<>();
+        for (KernelRow row : rows) {
+            cells.add(cells(row, report));
+            if (row.failure() != null) {
+                KernelMeasurement what = row.measurement();
+                failures.add(what.contender() + " " + what.kernelCase() + ": " + Objects.requireNonNull(row.failure()));
+            }
+        }
+        return new KernelTable(kernel, cells, failures);
+    }
+
+    private static List<String> cells(KernelRow row, KernelReport report) {
+        KernelMeasurement what = row.measurement();
+        return List.of(
+                what.kernelCase().label(),
+                what.contender() + (row.failure() == null ? "" : " (failed)"),
+                what.threads() == 0 ? Units.NONE : Integer.toString(what.threads()),
+                Units.time(row.median()),
+                Units.time(row.p10()),
+                Units.time(row.p90()),
+                Units.digits(row.flops() == 0 ? Double.NaN : row.gflops()),
+                Units.percent(report.shareOfPeak(row)),
+                Units.digits(row.gigabytes()),
+                Units.bytes(row.bytesPerOperation()),
+                Double.isFinite(row.otherLoad()) ? String.format(Locale.ROOT, "%.2f", row.otherLoad()) : Units.NONE);
+    }
+
+    /** The table for a terminal. */
+    public String text() {
+        TextTable table = new TextTable(HEADS.toArray(String[]::new)).indent(2);
+        rows.forEach(row -> table.row(row.toArray(String[]::new)));
+        return table.toString();
+    }
+}
