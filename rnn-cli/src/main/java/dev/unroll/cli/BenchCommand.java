@@ -1,5 +1,7 @@
 package dev.unroll.cli;
 
+import dev.unroll.backend.BackendProvider;
+import dev.unroll.backend.Backends;
 import dev.unroll.backend.CellType;
 import dev.unroll.bench.report.Machine;
 import dev.unroll.bench.report.ThisMachine;
@@ -12,8 +14,6 @@ import dev.unroll.bench.validation.ValidationReport;
 import dev.unroll.bench.workload.Mode;
 import dev.unroll.bench.workload.Shape;
 import dev.unroll.bench.workload.Workloads;
-import dev.unroll.backend.BackendProvider;
-import dev.unroll.backend.Backends;
 import dev.unroll.conformance.KernelSuite;
 import dev.unroll.conformance.TimedKernel;
 import java.io.IOException;
@@ -50,13 +50,19 @@ final class BenchCommand extends WorkCommand {
     @Option(
             names = "--shapes",
             paramLabel = "T,N,I,H,L,O;…",
-            description = "Networks: time steps, batch rows, inputs, hidden size, layers, outputs; several with ; between.")
+            description =
+                    "Networks: time steps, batch rows, inputs, hidden size, layers, outputs; several with ; between.")
     private @Nullable String shapes;
 
     @Option(names = "--cells", split = ",", paramLabel = "C", description = "Of tanh, relu, lstm, gru (default: all).")
     private Set<CellType> cells = Set.of();
 
-    @Option(names = "--modes", split = ",", paramLabel = "M", description = "Of infer (forward), train (forward, backward, Adam), step (one token; latency); default: all.")
+    @Option(
+            names = "--modes",
+            split = ",",
+            paramLabel = "M",
+            description =
+                    "Of infer (forward), train (forward, backward, Adam), step (one token; latency); default: all.")
     private Set<Mode> modes = Set.of();
 
     @Option(
@@ -125,8 +131,8 @@ final class BenchCommand extends WorkCommand {
             out().print(files.report(run).text());
             out().println(files.where());
             if (stopped != null) {
-                throw new FailedRunException(
-                        "stopped before the last row: " + Failures.message(stopped) + "; the finished rows stand above");
+                throw new FailedRunException("stopped before the last row: " + Failures.message(stopped)
+                        + "; the finished rows stand above");
             }
             return interruption.requested() ? Failures.INTERRUPTED : code(run.report(), validation, files);
         }

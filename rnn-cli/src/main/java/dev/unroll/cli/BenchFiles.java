@@ -53,7 +53,8 @@ final class BenchFiles {
                 Files.createDirectories(folder);
                 Files.delete(Files.createTempFile(folder, ".rnn-bench", null));
             } catch (IOException broken) {
-                throw new FailedRunException("the report could not be written to " + file + ": " + Failures.message(broken));
+                throw new FailedRunException(
+                        "the report could not be written to " + file + ": " + Failures.message(broken));
             }
         }
     }

@@ -26,7 +26,7 @@ final class SpeedSection {
 
     void write() {
         html.open("section", "id", "speed").element("h2", "Speed");
-        if (groups.isEmpty()) {
+        if (groups.isEmpty() && report.kernels().isEmpty()) {
             html.element("p", "Nothing was timed.", "class", "note").close();
             return;
         }
@@ -45,8 +45,24 @@ final class SpeedSection {
             }
             group(group, "speed-" + i);
         }
+        KernelTable.of(report).forEach(this::kernel);
         Definitions.write(report, contenders, html);
         html.close();
+    }
+
+    private void kernel(KernelTable table) {
+        html.element("h3", "Kernel " + table.kernel());
+        Tables.open("kernel " + table.kernel(), html);
+        Tables.heads(KernelTable.HEADS, KernelTable.FIRST_NUMBER, html);
+        html.open("tbody");
+        for (List<String> row : table.rows()) {
+            html.open("tr").element("th", row.get(0), "scope", "row").element("td", row.get(1));
+            Tables.numbers(row.subList(KernelTable.FIRST_NUMBER, row.size()), html);
+            html.close();
+        }
+        html.close();
+        Tables.close(html);
+        table.failures().forEach(each -> html.element("p", "failed: " + each, "class", "reason"));
     }
 
     private void summary() {

@@ -44,7 +44,7 @@ final class TextReport {
 
     private void speed(SpeedReport speed) {
         List<SpeedGroup> groups = SpeedGroup.of(speed, contenders);
-        if (groups.isEmpty()) {
+        if (groups.isEmpty() && speed.kernels().isEmpty()) {
             line("Nothing was timed.");
             return;
         }
@@ -57,6 +57,12 @@ final class TextReport {
             line("  " + group.title());
             table(speed, group);
             failures(group);
+            line("");
+        }
+        for (KernelTable table : KernelTable.of(speed)) {
+            line("kernel " + table.kernel());
+            text.append(table.text());
+            table.failures().forEach(each -> line("  FAILED: " + each));
             line("");
         }
         summary(groups);

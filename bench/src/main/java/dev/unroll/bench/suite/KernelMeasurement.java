@@ -20,8 +20,4 @@ public record KernelMeasurement(String contender, KernelCase kernelCase, int thr
                 BENCHMARK,
                 Map.of("backend", contender, "kernel", kernelCase.id(), "threads", Integer.toString(threads)));
     }
-
-    Request request() {
-        return new Request(contender, BENCHMARK, parameters());
-    }
 }

@@ -38,7 +38,8 @@ record Plan(List<Contender> contenders, List<Integer> threads, Effort effort) {
             byThreads.forEach((number, members) -> groups.add(new Group<>(
                     members,
                     members.stream()
-                            .mapToDouble(each -> seconds(each.contender(), each.network().flops(), number))
+                            .mapToDouble(each ->
+                                    seconds(each.contender(), each.network().flops(), number))
                             .sum())));
         }
         return groups;

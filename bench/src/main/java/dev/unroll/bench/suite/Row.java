@@ -51,7 +51,18 @@ public record Row(
 
     static Row failed(Measurement measurement, String implementation, String reason) {
         double none = Double.NaN;
-        return new Row(measurement, implementation, none, none, none, none, 0, measurement.network().flops(), none, none, reason);
+        return new Row(
+                measurement,
+                implementation,
+                none,
+                none,
+                none,
+                none,
+                0,
+                measurement.network().flops(),
+                none,
+                none,
+                reason);
     }
 
     /** Floating-point operations per second at the median, in units of 1e9. */

@@ -34,9 +34,10 @@ public record SpeedReport(
         return row.gflops() / peaks.getOrDefault(row.measurement().threads(), Double.NaN);
     }
 
-    /** The same of a kernel. */
+    /** The same of a kernel; NaN as well for one that computes nothing. */
     public double shareOfPeak(KernelRow row) {
-        return row.gflops() / peaks.getOrDefault(row.measurement().threads(), Double.NaN);
+        double peak = peaks.getOrDefault(row.measurement().threads(), Double.NaN);
+        return row.flops() == 0 ? Double.NaN : row.gflops() / peak;
     }
 
     /** Whether a row has no times. */

@@ -60,8 +60,10 @@ public final class SpeedRun {
         List<Plan.Group<KernelMeasurement>> kernelGroups = plan.kernels(settings.kernels);
         List<Plan.Group<?>> all = new ArrayList<>(networkGroups);
         all.addAll(kernelGroups);
-        secondsLeft = 2 * plan.peakSeconds() + all.stream().mapToDouble(Plan.Group::seconds).sum();
-        settings.listener.onPlan(all.stream().mapToInt(group -> group.members().size()).sum(), secondsLeft);
+        secondsLeft = 2 * plan.peakSeconds()
+                + all.stream().mapToDouble(Plan.Group::seconds).sum();
+        settings.listener.onPlan(
+                all.stream().mapToInt(group -> group.members().size()).sum(), secondsLeft);
         plan.missing(settings.suite).forEach((measurement, reason) -> rows.add(Row.failed(measurement, "", reason)));
         measurePeaks();
         for (Plan.Group<Measurement> group : networkGroups) {

@@ -79,7 +79,12 @@ final class SampleReport {
                 4,
                 failed(rows.get(4).measurement(), "the device went away: CL_OUT_OF_RESOURCES <-5> & \"nothing\" more"));
         return new SpeedReport(
-                "./rnn bench", rows, List.of(), Map.of(1, 206.0, 2, 402.0), Map.of(PEER, "libtorch 2.10.0, MKL 2025.3"), 1_834);
+                "./rnn bench",
+                rows,
+                List.of(),
+                Map.of(1, 206.0, 2, 402.0),
+                Map.of(PEER, "libtorch 2.10.0, MKL 2025.3"),
+                1_834);
     }
 
     static Row row(

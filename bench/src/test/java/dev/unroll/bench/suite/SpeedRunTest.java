@@ -10,6 +10,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.unroll.backend.CellType;
 import dev.unroll.bench.workload.Mode;
 import dev.unroll.bench.workload.Shape;
+import dev.unroll.conformance.KernelSuite;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.PrintStream;
@@ -25,7 +26,7 @@ import tools.jackson.jr.ob.JSON;
 
 /** Real JMH in real forks, on a network so small that it is a matter of seconds. Nothing here says how fast anything is. */
 class SpeedRunTest {
-    private static final Effort SHORT = new Effort(1, 0, 0.01, 1, 0.05);
+    private static final Effort SHORT = new Effort(1, 0, 0.01, 1, 0.2);
     private static final Shape SMALL = new Shape(3, 2, 4, 5, 1, 6);
 
     @BeforeAll
@@ -74,6 +75,20 @@ class SpeedRunTest {
         assertTrue(Objects.requireNonNull(lost.failure()).contains("the device is gone (code 719)"), lost.failure());
         assertTrue(Double.isNaN(lost.median()));
         assertNull(row(report, "reference").failure());
+    }
+
+    @Test
+    void aKernelGivesARow() throws IOException {
+        SpeedReport report = small(EnumSet.of(Mode.INFER), "reference")
+                .suite(Suite.NONE)
+                .kernels(List.of(KernelSuite.named("embeddingForward V=10000 700x256")))
+                .build()
+                .run();
+        KernelRow row = report.kernels().get(0);
+        assertNull(row.failure());
+        assertTrue(row.implementation().startsWith("reference on "), row.implementation());
+        assertTrue(0 < row.p10() && row.p10() <= row.median() && row.median() <= row.p99(), row.toString());
+        assertTrue(row.samples() > 0 && row.bytesPerOperation() >= 0, row.toString());
     }
 
     @Test

@@ -19,7 +19,7 @@ import java.util.concurrent.atomic.AtomicInteger;
  */
 public final class VanishingProvider implements BackendProvider {
     static final String NAME = "vanishing";
-    private static final int LIFE = 3;
+    private static final int LIFE = 1;
     private static final Device DEVICE = new Device(0, "a device that goes away", DeviceKind.GPU, "1", 0);
 
     @Override

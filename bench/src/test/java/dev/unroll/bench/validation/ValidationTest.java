@@ -175,8 +175,9 @@ class ValidationTest {
 
     @Test
     void aBackendThatWasAskedForAndIsNotThereIsAFailure() {
+        List<String> asked = List.of("opencl", "cuda");
         for (BackendStatus status : Backends.survey("opencl", "cuda")) {
-            if (!status.availability().available()) {
+            if (asked.contains(status.name()) && !status.availability().available()) {
                 ValidationReport report = Validation.builder()
                         .backends(List.of(status.name()))
                         .quick(true)

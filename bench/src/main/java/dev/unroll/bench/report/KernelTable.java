@@ -1,10 +1,15 @@
-package dev.unroll.bench.suite;
+package dev.unroll.bench.report;
 
 import dev.unroll.bench.format.TextTable;
 import dev.unroll.bench.format.Units;
+import dev.unroll.bench.suite.KernelMeasurement;
+import dev.unroll.bench.suite.KernelRow;
+import dev.unroll.bench.suite.SpeedReport;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Objects;
 
 /**
@@ -14,9 +19,9 @@ import java.util.Objects;
  * @param rows each with the cells of {@link #HEADS}
  * @param failures of the rows without times, in whole sentences
  */
-public record KernelTable(String kernel, List<List<String>> rows, List<String> failures) {
+record KernelTable(String kernel, List<List<String>> rows, List<String> failures) {
     /** Heads of the columns. */
-    public static final List<String> HEADS = List.of(
+    static final List<String> HEADS = List.of(
             "case",
             "backend",
             "threads",
@@ -30,15 +35,27 @@ public record KernelTable(String kernel, List<List<String>> rows, List<String> f
             "other load");
 
     /** The first of the columns that hold numbers; the others up to the last do so too. */
-    public static final int FIRST_NUMBER = 2;
+    static final int FIRST_NUMBER = 2;
 
     /** Copies the lists. */
-    public KernelTable {
+    KernelTable {
         rows = rows.stream().map(List::copyOf).toList();
         failures = List.copyOf(failures);
     }
 
-    static KernelTable of(String kernel, List<KernelRow> rows, KernelReport report) {
+    /** One table for each kernel, in the order of their first rows. */
+    static List<KernelTable> of(SpeedReport report) {
+        Map<String, List<KernelRow>> byKernel = new LinkedHashMap<>();
+        for (KernelRow row : report.kernels()) {
+            String kernel = row.measurement().kernelCase().kernel();
+            byKernel.computeIfAbsent(kernel, key -> new ArrayList<>()).add(row);
+        }
+        List<KernelTable> tables = new ArrayList<>();
+        byKernel.forEach((kernel, some) -> tables.add(of(kernel, some, report)));
+        return tables;
+    }
+
+    private static KernelTable of(String kernel, List<KernelRow> rows, SpeedReport report) {
         List<List<String>> cells = new ArrayList<>();
         List<String> failures = new ArrayList<>();
         for (KernelRow row : rows) {
@@ -51,7 +68,7 @@ public record KernelTable(String kernel, List<List<String>> rows, List<String> f
         return new KernelTable(kernel, cells, failures);
     }
 
-    private static List<String> cells(KernelRow row, KernelReport report) {
+    private static List<String> cells(KernelRow row, SpeedReport report) {
         KernelMeasurement what = row.measurement();
         return List.of(
                 what.kernelCase().label(),
@@ -68,7 +85,7 @@ public record KernelTable(String kernel, List<List<String>> rows, List<String> f
     }
 
     /** The table for a terminal. */
-    public String text() {
+    String text() {
         TextTable table = new TextTable(HEADS.toArray(String[]::new)).indent(2);
         rows.forEach(row -> table.row(row.toArray(String[]::new)));
         return table.toString();
