@@ -1,0 +1,152 @@
+package dev.unroll.peers;
+
+import dev.unroll.bench.workload.Outcome;
+import dev.unroll.bench.workload.Problem;
+import dev.unroll.bench.workload.Shape;
+import dev.unroll.bench.workload.Workload;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.Locale;
+import java.util.Map;
+import org.bytedeco.javacpp.PointerScope;
+import org.bytedeco.pytorch.Adam;
+import org.bytedeco.pytorch.AdamOptions;
+import org.bytedeco.pytorch.CrossEntropyLossOptions;
+import org.bytedeco.pytorch.InferenceMode;
+import org.bytedeco.pytorch.Tensor;
+import org.bytedeco.pytorch.TensorVector;
+import org.bytedeco.pytorch.global.torch;
+
+/**
+ * A problem as its users write it: {@code nn.RNN}, {@code nn.LSTM} or {@code nn.GRU}, {@code nn.Linear}, {@code cross_entropy},
+ * {@code optim.Adam}, everything at its default. Operations of the CPU have finished when they return. Each operation frees what it
+ * made, at once.
+ */
+final class LibtorchWorkload implements Workload {
+    /** The rest of Adam's defaults are ours as well; a test holds the two against each other. */
+    private static final double LEARNING_RATE = 1e-3;
+    private static final int NOT_COUNTED = -1;
+
+    private final Problem problem;
+    private final int threads;
+    private final TorchNetwork<?, ?> network;
+    private final Tensor x;
+    private final Tensor firstStep;
+    private final Tensor targets;
+    private final CrossEntropyLossOptions lossOptions = new CrossEntropyLossOptions();
+    private final AdamOptions adamOptions = new AdamOptions(LEARNING_RATE);
+    private final Adam adam;
+    private final float[] stepResult;
+
+    private LibtorchWorkload(Problem problem, int threads) {
+        this.problem = problem;
+        this.threads = threads;
+        Shape shape = problem.shape();
+        network = TorchNetwork.of(problem);
+        x = Tensor.create(problem.x(), shape.steps(), shape.rows(), shape.inputSize());
+        firstStep = x.narrow(0, 0, 1);
+        targets = classes(problem.targets());
+        lossOptions.ignore_index().put(NOT_COUNTED);
+        try (TensorVector parameters = network.parameterVector()) {
+            adam = new Adam(parameters, adamOptions);
+        }
+        stepResult = new float[shape.rows() * shape.outputs()];
+    }
+
+    static LibtorchWorkload open(Problem problem, int threads) {
+        Shape shape = problem.shape();
+        int positions = Math.multiplyExact(shape.steps(), shape.rows());
+        checkLength("x", problem.x().length, Math.multiplyExact(positions, shape.inputSize()));
+        checkLength("targets", problem.targets().length, positions);
+        Threads.use(threads);
+        return new LibtorchWorkload(problem, threads);
+    }
+
+    private static void checkLength(String what, int length, int expected) {
+        if (length != expected) {
+            throw new IllegalArgumentException(what + ": " + length + " values; expected " + expected);
+        }
+    }
+
+    private static Tensor classes(int[] targets) {
+        return Tensor.create(Arrays.stream(targets).asLongStream().toArray());
+    }
+
+    @Override
+    public String implementation() {
+        String module =
+                switch (problem.cell()) {
+                    case TANH, RELU -> "nn.RNN " + problem.cell().name().toLowerCase(Locale.ROOT);
+                    case LSTM, GRU -> "nn." + problem.cell().name();
+                };
+        return module + " of " + Libtorch.load().description() + ", " + threads
+                + (threads == 1 ? " thread" : " threads");
+    }
+
+    @Override
+    public void infer() {
+        Threads.use(threads);
+        network.training(false);
+        try (InferenceMode guard = new InferenceMode(true);
+                PointerScope scope = new PointerScope()) {
+            network.logits(x);
+        }
+    }
+
+    @Override
+    public double train() {
+        Threads.use(threads);
+        network.training(true);
+        try (PointerScope scope = new PointerScope()) {
+            adam.zero_grad();
+            Tensor loss = loss(network.logits(x), targets);
+            loss.backward();
+            adam.step();
+            return loss.item_double();
+        }
+    }
+
+    @Override
+    public float[] step() {
+        Threads.use(threads);
+        network.training(false);
+        try (InferenceMode guard = new InferenceMode(true)) {
+            network.step(firstStep, stepResult);
+        }
+        return stepResult;
+    }
+
+    @Override
+    public Outcome outcome(int[] otherTargets) {
+        checkLength("targets", otherTargets.length, problem.targets().length);
+        Threads.use(threads);
+        network.training(true);
+        try (PointerScope scope = new PointerScope()) {
+            adam.zero_grad();
+            Tensor logits = network.logits(x);
+            Tensor loss = loss(logits, classes(otherTargets));
+            loss.backward();
+            Map<String, float[]> gradients = new LinkedHashMap<>();
+            network.parameters().forEach((name, each) -> gradients.put(name, TorchNetwork.read(each.grad())));
+            Outcome outcome = new Outcome(TorchNetwork.read(logits), loss.item_double(), gradients);
+            adam.zero_grad();
+            return outcome;
+        }
+    }
+
+    /** Mean over the counted steps of all rows. */
+    private Tensor loss(Tensor logits, Tensor classes) {
+        return torch.cross_entropy(logits.view(-1, problem.shape().outputs()), classes, lossOptions);
+    }
+
+    @Override
+    public void close() {
+        adam.close();
+        adamOptions.close();
+        lossOptions.close();
+        targets.close();
+        firstStep.close();
+        x.close();
+        network.close();
+    }
+}
