@@ -46,6 +46,11 @@ if command -v flock >/dev/null; then
   [ "$builds" -eq 1 ] || fail "$starts launchers started at once built $builds times"
 fi
 
+# Profiles: one that does not exist, and nothing of the peers where they are not asked for.
+expect 1 'there is no profile "nothing". The one there is: -Ppeers' ./rnn -Pnothing backends
+expect 0 'java.class.path' ./rnn -XshowSettings:properties backends
+! grep -q bench-peers "$work/out" || fail "the peers are on the class path without -Ppeers"
+
 # From another directory and through a link; options before the word reach the JVM, exit codes come back.
 ln -s "$home/rnn" "$work/linked"
 cd "$work"
