@@ -12,8 +12,9 @@ import org.bytedeco.pytorch.global.torch;
  *
  * @param availability whether it runs, and as fast as it can
  * @param description its version and what it computes with
+ * @param threads how many it takes unless told otherwise
  */
-record Libtorch(Availability availability, String description) {
+record Libtorch(Availability availability, String description, int threads) {
     private static final String NAME = "libtorch";
     private static final String PLATFORM = "linux-x86_64";
     private static final String LAUNCHER = "start with ./rnn -Ppeers, which sees to it";
@@ -42,7 +43,8 @@ record Libtorch(Availability availability, String description) {
         } catch (LinkageError | RuntimeException e) {
             return unavailable(
                     "its libraries do not load: " + e,
-                    "it needs glibc, 1 GB of disk and memory, and the artifacts of the Maven profile peers; " + LAUNCHER);
+                    "it needs glibc, 1 GB of disk and memory, and the artifacts of the Maven profile peers; "
+                            + LAUNCHER);
         }
     }
 
@@ -60,6 +62,7 @@ record Libtorch(Availability availability, String description) {
     }
 
     private static Libtorch loaded() {
+        int threads = torch.get_num_threads();
         Threads.use(1);
         multiply();
         LoadedBlas blas = LoadedBlas.ofThisProcess();
@@ -73,7 +76,7 @@ record Libtorch(Availability availability, String description) {
         BuildText words = new BuildText(build);
         String description = NAME + " " + words.after("TORCH_VERSION=") + " (" + words.after("CPU capability usage: ")
                 + " kernels, oneDNN " + words.after("MKL-DNN v") + "), " + blas;
-        return new Libtorch(Availability.available(description), description);
+        return new Libtorch(Availability.available(description), description, threads);
     }
 
     /** A product, so that MKL loads what it really computes with. */
@@ -85,7 +88,7 @@ record Libtorch(Availability availability, String description) {
     }
 
     private static Libtorch unavailable(String reason, String cure) {
-        return new Libtorch(Availability.unavailable(reason, cure), NAME + ", not available");
+        return new Libtorch(Availability.unavailable(reason, cure), NAME + ", not available", 0);
     }
 
     /** The text in which libtorch says how it was built. */

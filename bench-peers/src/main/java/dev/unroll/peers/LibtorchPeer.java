@@ -35,9 +35,11 @@ public final class LibtorchPeer implements Peer {
             throw new IllegalStateException(
                     "libtorch is not available: " + availability.detail() + "; " + availability.cure());
         }
-        if (threads < 1) {
-            throw new IllegalArgumentException("threads: " + threads + "; expected at least 1");
+        if (threads < 0) {
+            throw new IllegalArgumentException(
+                    "threads: " + threads + "; expected at least 1, or 0 to leave that to libtorch");
         }
-        return LibtorchWorkload.open(problem, threads);
+        int used = threads == 0 ? Libtorch.load().threads() : threads;
+        return LibtorchWorkload.open(problem, used, Problem.LEARNING_RATE);
     }
 }

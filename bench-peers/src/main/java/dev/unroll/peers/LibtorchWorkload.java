@@ -4,10 +4,13 @@ import dev.unroll.bench.workload.Outcome;
 import dev.unroll.bench.workload.Problem;
 import dev.unroll.bench.workload.Shape;
 import dev.unroll.bench.workload.Workload;
+import java.util.ArrayDeque;
 import java.util.Arrays;
+import java.util.Deque;
 import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
+import org.bytedeco.javacpp.Pointer;
 import org.bytedeco.javacpp.PointerScope;
 import org.bytedeco.pytorch.Adam;
 import org.bytedeco.pytorch.AdamOptions;
@@ -23,43 +26,56 @@ import org.bytedeco.pytorch.global.torch;
  * made, at once.
  */
 final class LibtorchWorkload implements Workload {
-    /** The rest of Adam's defaults are ours as well; a test holds the two against each other. */
-    private static final double LEARNING_RATE = 1e-3;
     private static final int NOT_COUNTED = -1;
 
     private final Problem problem;
     private final int threads;
+    private final Deque<Pointer> owned = new ArrayDeque<>();
     private final TorchNetwork<?, ?> network;
     private final Tensor x;
-    private final Tensor firstStep;
+    private final Tensor stepInput;
     private final Tensor targets;
-    private final CrossEntropyLossOptions lossOptions = new CrossEntropyLossOptions();
-    private final AdamOptions adamOptions = new AdamOptions(LEARNING_RATE);
+    private final CrossEntropyLossOptions lossOptions;
     private final Adam adam;
+    private final float[] firstStep;
     private final float[] stepResult;
 
-    private LibtorchWorkload(Problem problem, int threads) {
+    private LibtorchWorkload(Problem problem, int threads, double learningRate) {
         this.problem = problem;
         this.threads = threads;
         Shape shape = problem.shape();
         network = TorchNetwork.of(problem);
-        x = Tensor.create(problem.x(), shape.steps(), shape.rows(), shape.inputSize());
-        firstStep = x.narrow(0, 0, 1);
-        targets = classes(problem.targets());
-        lossOptions.ignore_index().put(NOT_COUNTED);
-        try (TensorVector parameters = network.parameterVector()) {
-            adam = new Adam(parameters, adamOptions);
-        }
+        x = keep(Tensor.create(problem.x(), shape.steps(), shape.rows(), shape.inputSize()));
+        firstStep = Arrays.copyOf(problem.x(), shape.rows() * shape.inputSize());
+        stepInput = keep(Tensor.create(firstStep, 1, shape.rows(), shape.inputSize()));
         stepResult = new float[shape.rows() * shape.outputs()];
+        targets = keep(classes(problem.targets()));
+        lossOptions = keep(new CrossEntropyLossOptions());
+        lossOptions.ignore_index().put(NOT_COUNTED);
+        try (AdamOptions options = new AdamOptions(learningRate);
+                TensorVector parameters = network.parameterVector()) {
+            // Its other defaults are ours as well. (Never write betas(): the two lie in memory the other way round.)
+            adam = keep(new Adam(parameters, options));
+        }
     }
 
-    static LibtorchWorkload open(Problem problem, int threads) {
+    /**
+     * Loads a problem.
+     *
+     * @param threads at least 1
+     */
+    static LibtorchWorkload open(Problem problem, int threads, double learningRate) {
         Shape shape = problem.shape();
         int positions = Math.multiplyExact(shape.steps(), shape.rows());
         checkLength("x", problem.x().length, Math.multiplyExact(positions, shape.inputSize()));
         checkLength("targets", problem.targets().length, positions);
         Threads.use(threads);
-        return new LibtorchWorkload(problem, threads);
+        return new LibtorchWorkload(problem, threads, learningRate);
+    }
+
+    private <P extends Pointer> P keep(P pointer) {
+        owned.push(pointer);
+        return pointer;
     }
 
     private static void checkLength(String what, int length, int expected) {
@@ -74,11 +90,10 @@ final class LibtorchWorkload implements Workload {
 
     @Override
     public String implementation() {
-        String module =
-                switch (problem.cell()) {
-                    case TANH, RELU -> "nn.RNN " + problem.cell().name().toLowerCase(Locale.ROOT);
-                    case LSTM, GRU -> "nn." + problem.cell().name();
-                };
+        String module = switch (problem.cell()) {
+            case TANH, RELU -> "nn.RNN " + problem.cell().name().toLowerCase(Locale.ROOT);
+            case LSTM, GRU -> "nn." + problem.cell().name();
+        };
         return module + " of " + Libtorch.load().description() + ", " + threads
                 + (threads == 1 ? " thread" : " threads");
     }
@@ -111,7 +126,8 @@ final class LibtorchWorkload implements Workload {
         Threads.use(threads);
         network.training(false);
         try (InferenceMode guard = new InferenceMode(true)) {
-            network.step(firstStep, stepResult);
+            stepInput.data_ptr_float().put(firstStep);
+            network.step(stepInput, stepResult);
         }
         return stepResult;
     }
@@ -141,12 +157,8 @@ final class LibtorchWorkload implements Workload {
 
     @Override
     public void close() {
-        adam.close();
-        adamOptions.close();
-        lossOptions.close();
-        targets.close();
-        firstStep.close();
-        x.close();
+        owned.forEach(Pointer::close);
+        owned.clear();
         network.close();
     }
 }

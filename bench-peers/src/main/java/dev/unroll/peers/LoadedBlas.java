@@ -38,7 +38,8 @@ record LoadedBlas(List<String> libraries) {
 
     /** MKL loads the layer for its threads at the first product, so it is mapped if and only if MKL computed that. */
     boolean isMklOnGnuThreads() {
-        return find("libmkl_gnu_thread.so").isPresent() && find("libmkl_core.so").isPresent();
+        return find("libmkl_gnu_thread.so").isPresent()
+                && find("libmkl_core.so").isPresent();
     }
 
     @Override

@@ -17,7 +17,8 @@ final class ProcessSettings {
     static final String MKL = "mkl_rt";
 
     /** On two cores: threads that sleep between kernels make libtorch four times slower; a second OpenMP makes two pools of threads. */
-    private static final Map<String, String> REQUIRED = Map.of("OMP_WAIT_POLICY", "ACTIVE", "MKL_THREADING_LAYER", "GNU");
+    private static final Map<String, String> REQUIRED =
+            Map.of("OMP_WAIT_POLICY", "ACTIVE", "MKL_THREADING_LAYER", "GNU");
 
     /** They go before the number of threads that a workload asks for, or forbid instructions that the machine has. */
     private static final List<String> UNWANTED = List.of(

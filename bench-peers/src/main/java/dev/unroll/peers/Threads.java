@@ -16,7 +16,8 @@ final class Threads {
         if (IN_FORCE.get() == threads) {
             return;
         }
-        // A thread's first operation takes over what was set last by any thread; asking makes that happen before, not after, we set it.
+        // A thread's first operation takes over what was set last by any thread; asking makes that happen before, not
+        // after, we set it.
         torch.get_num_threads();
         torch.set_num_threads(threads);
         IN_FORCE.set(threads);

@@ -2,7 +2,6 @@ package dev.unroll.peers;
 
 import dev.unroll.bench.workload.Problem;
 import dev.unroll.bench.workload.Shape;
-import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import org.bytedeco.javacpp.Pointer;

@@ -7,7 +7,8 @@ import org.junit.jupiter.api.Test;
 
 class LoadedBlasTest {
     private static final String MAPPED = "7f00-7f01 r-xp 00000000 fe:00 12 ";
-    private static final String CACHE = MAPPED + "/c/mkl-2025.3-1.5.13-linux-x86_64-redist.jar/org/bytedeco/mkl/linux-x86_64/";
+    private static final String CACHE =
+            MAPPED + "/c/mkl-2025.3-1.5.13-linux-x86_64-redist.jar/org/bytedeco/mkl/linux-x86_64/";
 
     @Test
     void mklIsKnownByItsArchiveAndItsThreads() {
@@ -26,14 +27,15 @@ class LoadedBlasTest {
 
     @Test
     void mklOfTheMachineIsNamedByItsPath() {
-        LoadedBlas blas = LoadedBlas.of(List.of(
-                MAPPED + "/opt/intel/lib/libmkl_core.so.2", MAPPED + "/opt/intel/lib/libmkl_gnu_thread.so.2"));
+        LoadedBlas blas = LoadedBlas.of(
+                List.of(MAPPED + "/opt/intel/lib/libmkl_core.so.2", MAPPED + "/opt/intel/lib/libmkl_gnu_thread.so.2"));
         assertEquals("MKL from /opt/intel/lib/libmkl_core.so.2 on GNU OpenMP", blas.toString());
     }
 
     @Test
     void openBlasIsNotTakenForMkl() {
-        LoadedBlas blas = LoadedBlas.of(List.of(MAPPED + "/c/openblas.jar/libopenblas.so.0", "7f00-7f01 rw-p 0 00:00 0"));
+        LoadedBlas blas =
+                LoadedBlas.of(List.of(MAPPED + "/c/openblas.jar/libopenblas.so.0", "7f00-7f01 rw-p 0 00:00 0"));
         assertEquals("OpenBLAS", blas.toString());
         assertEquals(false, blas.isMklOnGnuThreads());
     }

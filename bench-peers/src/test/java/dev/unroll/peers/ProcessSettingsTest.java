@@ -20,8 +20,7 @@ class ProcessSettingsTest {
     @Test
     void oneThatIsNotSetIsNamed() {
         environment.remove("OMP_WAIT_POLICY");
-        assertEquals(
-                List.of("OMP_WAIT_POLICY is not set; expected ACTIVE"), ProcessSettings.faults(environment, null));
+        assertEquals(List.of("OMP_WAIT_POLICY is not set; expected ACTIVE"), ProcessSettings.faults(environment, null));
     }
 
     @Test
@@ -40,7 +39,6 @@ class ProcessSettingsTest {
     void oneThatHoldsItBackIsNamed() {
         environment.put("MKL_NUM_THREADS", "1");
         assertEquals(
-                List.of("MKL_NUM_THREADS is 1; expected it not to be set"),
-                ProcessSettings.faults(environment, null));
+                List.of("MKL_NUM_THREADS is 1; expected it not to be set"), ProcessSettings.faults(environment, null));
     }
 }

@@ -15,6 +15,7 @@ import dev.unroll.nn.Network;
 import dev.unroll.nn.NetworkInput;
 import dev.unroll.nn.NetworkSpec;
 import dev.unroll.nn.ParameterSpec;
+import dev.unroll.train.Adam;
 import dev.unroll.train.Batch;
 import dev.unroll.train.Trainer;
 import java.util.ArrayList;
@@ -35,7 +36,7 @@ final class ReferenceNetwork implements AutoCloseable {
     ReferenceNetwork(Problem problem) {
         this.problem = problem;
         shape = problem.shape();
-        spec = Problems.spec(problem.cell(), shape);
+        spec = problem.network();
         network = new Network(spec, backend);
         problem.weights().forEach((name, values) -> network.write(name, doubles(values)));
     }
@@ -62,12 +63,12 @@ final class ReferenceNetwork implements AutoCloseable {
         return outcome;
     }
 
-    /** The losses before each of so many steps of Adam at its defaults. */
-    double[] train(int steps) {
-        Batch batch = Batch.dense(
-                spec, shape.steps(), shape.rows(), doubles(problem.x()), problem.targets(), null);
+    /** The losses before each of so many steps of Adam with its usual constants. */
+    double[] train(int steps, double rate) {
+        Batch batch = Batch.dense(spec, shape.steps(), shape.rows(), doubles(problem.x()), problem.targets(), null);
         double[] losses = new double[steps];
-        try (Trainer trainer = Trainer.builder(network).build()) {
+        try (Trainer trainer =
+                Trainer.builder(network).optimizer(Adam.rate(rate)).build()) {
             for (int i = 0; i < steps; i++) {
                 losses[i] = trainer.step(batch).loss();
             }

@@ -15,7 +15,8 @@ final class RequiredLibtorch {
         Availability availability = peer.probe();
         if (!availability.available()) {
             String reason = "libtorch is not available: " + availability.detail() + "; " + availability.cure();
-            boolean required = Arrays.asList(System.getProperty(TestedBackend.REQUIRE, "").split("[,\\s]+"))
+            boolean required = Arrays.asList(
+                            System.getProperty(TestedBackend.REQUIRE, "").split("[,\\s]+"))
                     .contains(peer.name());
             if (required) {
                 throw new IllegalStateException(reason + " (required by -D" + TestedBackend.REQUIRE + ")");
