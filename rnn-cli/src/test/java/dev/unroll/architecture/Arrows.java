@@ -10,7 +10,7 @@ import java.util.stream.Stream;
 enum Arrows {
     THE_API_KNOWS_NO_OTHER_MODULE(
             List.of("backend", "reference", "nn", "train", "text", "series", "ledger", "io", "conformance"),
-            List.of("cpu", "opencl", "cuda", "bench", "cli")),
+            List.of("cpu", "opencl", "cuda", "bench", "peers", "cli")),
     THE_BACKEND_INTERFACE_KNOWS_NOTHING_BUILT_ON_IT(
             List.of("backend"), List.of("nn", "train", "text", "series", "ledger", "io", "conformance")),
     NETWORK_AND_TRAINING_SEE_THE_BACKEND_INTERFACE_ONLY(
@@ -19,13 +19,13 @@ enum Arrows {
     NETWORK_KNOWS_NOTHING_OF_TRAINING(List.of("nn"), List.of("train")),
     BACKENDS_KNOW_NOTHING_OF_NETWORKS(
             List.of("reference", "cpu", "opencl", "cuda"),
-            List.of("nn", "train", "text", "series", "ledger", "io", "conformance", "bench", "cli")),
+            List.of("nn", "train", "text", "series", "ledger", "io", "conformance", "bench", "peers", "cli")),
     REFERENCE_SEES_NO_OTHER_BACKEND(List.of("reference"), List.of("cpu", "opencl", "cuda")),
     CPU_SEES_NO_OTHER_BACKEND(List.of("cpu"), List.of("reference", "opencl", "cuda")),
     OPENCL_SEES_NO_OTHER_BACKEND(List.of("opencl"), List.of("reference", "cpu", "cuda")),
     CUDA_SEES_NO_OTHER_BACKEND(List.of("cuda"), List.of("reference", "cpu", "opencl")),
-    BENCH_FINDS_BACKENDS_AT_RUN_TIME(List.of("bench"), List.of("cpu", "opencl", "cuda", "cli")),
-    COMMANDS_FIND_BACKENDS_AT_RUN_TIME(List.of("cli"), List.of("cpu", "opencl", "cuda"));
+    BENCH_FINDS_BACKENDS_AND_PEERS_AT_RUN_TIME(List.of("bench"), List.of("cpu", "opencl", "cuda", "peers", "cli")),
+    COMMANDS_FIND_BACKENDS_AND_PEERS_AT_RUN_TIME(List.of("cli"), List.of("cpu", "opencl", "cuda", "peers"));
 
     final List<String> from;
     final List<String> forbidden;
