@@ -4,6 +4,7 @@ import dev.unroll.bench.workload.Problem;
 import dev.unroll.bench.workload.Shape;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Objects;
 import org.bytedeco.javacpp.Pointer;
 import org.bytedeco.javacpp.PointerScope;
 import org.bytedeco.pytorch.LinearImpl;
@@ -58,8 +59,8 @@ final class TorchNetwork<R extends Pointer, S extends Pointer> implements AutoCl
         }
         try (NoGradGuard guard = new NoGradGuard();
                 PointerScope scope = new PointerScope()) {
-            parameters.forEach((name, parameter) -> {
-                float[] values = weights.get(name);
+            weights.forEach((name, values) -> {
+                Tensor parameter = Objects.requireNonNull(parameters.get(name));
                 if (values.length != parameter.numel()) {
                     throw new IllegalArgumentException("weights: " + name + " has " + values.length
                             + " values; expected " + parameter.numel() + " for this shape");
