@@ -61,9 +61,8 @@ class ConformanceKitTest {
         try (Backend faulty = fault.in(Backends.open("reference"))) {
             ConformanceKit.Options gru =
                     new ConformanceKit.Options(true, fault.kernel() + " ", Set.of(CellType.GRU), 1);
-            ConformanceKit.Options options = ConformanceKit.size(gru) > 0
-                    ? gru
-                    : new ConformanceKit.Options(true, fault.kernel() + " ", 1);
+            ConformanceKit.Options options =
+                    ConformanceKit.size(gru) > 0 ? gru : new ConformanceKit.Options(true, fault.kernel() + " ", 1);
             List<CaseResult> failed = kit.failures(faulty, options);
             assertTrue(!failed.isEmpty(), () -> fault + " went unnoticed by the cases of " + fault.kernel());
             assertEquals(fault.kernel(), failed.get(0).kernel());
