@@ -38,60 +38,46 @@ record DriftProblem(double[] w, double[] r, double[] biasInput, double[] x, doub
 
     static DriftProblem of(DriftCase driftCase, long seed, Backend reference) {
         CellType cell = driftCase.cell();
-        int hidden = DriftCase.HIDDEN;
-        int states = DriftCase.ROWS * hidden;
-        int inputs = DriftCase.STEPS * DriftCase.ROWS * DriftCase.INPUTS;
+        boolean relu = cell == CellType.RELU;
+        int states = DriftCase.ROWS * DriftCase.HIDDEN;
         Values values = new Values(Values.seedFor(seed, driftCase.id()));
         NetworkSpec spec = NetworkSpec.builder()
                 .dense(DriftCase.INPUTS)
-                .layer(cell, hidden)
+                .layer(cell, DriftCase.HIDDEN)
                 .outputs(1)
                 .build();
         Initialization orthogonal = Initialization.seed(seed).with(Scheme.ORTHOGONAL);
         try (Network network = Network.create(spec, reference, orthogonal)) {
-            double[] w = network.read("weight_ih_l0");
             double[] r = network.read("weight_hh_l0");
-            double[] bias = new double[cell.gates() * hidden];
-            return switch (cell) {
-                case TANH ->
-                    new DriftProblem(
-                            w,
-                            r,
-                            bias,
-                            values.spread(inputs, 0.05),
-                            values.spread(states, 0.05),
-                            values.spread(states, 1));
-                case RELU ->
-                    new DriftProblem(
-                            w,
-                            keepingOnes(r, hidden),
-                            bias,
-                            values.spread(inputs, 0.01),
-                            values.between(states, 0.95, 1.05),
-                            values.between(states, 0, 1));
-                case LSTM -> {
-                    Arrays.fill(bias, 0, hidden, INPUT_GATE);
-                    Arrays.fill(bias, hidden, 2 * hidden, FORGET_GATE);
-                    yield new DriftProblem(
-                            w,
-                            r,
-                            bias,
-                            values.spread(inputs, 1),
-                            values.spread(states, 0.05),
-                            values.spread(states, 1));
-                }
-                case GRU -> {
-                    Arrays.fill(bias, hidden, 2 * hidden, UPDATE_GATE);
-                    yield new DriftProblem(
-                            w,
-                            r,
-                            bias,
-                            values.spread(inputs, 1),
-                            values.spread(states, 0.05),
-                            values.spread(states, 1));
-                }
-            };
+            return new DriftProblem(
+                    network.read("weight_ih_l0"),
+                    relu ? keepingOnes(r, DriftCase.HIDDEN) : r,
+                    bias(cell, DriftCase.HIDDEN),
+                    values.spread(DriftCase.STEPS * DriftCase.ROWS * DriftCase.INPUTS, inputScale(cell)),
+                    relu ? values.between(states, 0.95, 1.05) : values.spread(states, 0.05),
+                    relu ? values.between(states, 0, 1) : values.spread(states, 1));
         }
+    }
+
+    private static double inputScale(CellType cell) {
+        return switch (cell) {
+            case TANH -> 0.05;
+            case RELU -> 0.01;
+            case LSTM, GRU -> 1;
+        };
+    }
+
+    private static double[] bias(CellType cell, int hidden) {
+        double[] bias = new double[cell.gates() * hidden];
+        switch (cell) {
+            case TANH, RELU -> {}
+            case LSTM -> {
+                Arrays.fill(bias, 0, hidden, INPUT_GATE);
+                Arrays.fill(bias, hidden, 2 * hidden, FORGET_GATE);
+            }
+            case GRU -> Arrays.fill(bias, hidden, 2 * hidden, UPDATE_GATE);
+        }
+        return bias;
     }
 
     /** {@code P Q} with the reflection P (Householder 1958) that takes {@code Q 1} back to 1: orthogonal, and 1 stays where it is. */
