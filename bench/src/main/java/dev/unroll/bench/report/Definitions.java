@@ -11,17 +11,7 @@ final class Definitions {
 
     static void write(SpeedReport report, Contenders contenders, Html html) {
         html.element("h3", "What the numbers are").open("dl", "class", "definitions");
-        define(
-                "median, p10, p90",
-                "Time of one operation: half of the samples took no longer than the median, one in ten no longer than p10, nine in ten"
-                        + " no longer than p90. Device work has finished when the clock stops.",
-                html);
-        if (SpeedSection.hasSteps(report)) {
-            define(
-                    "p50, p99",
-                    "In the mode step, latency: half of the steps, and 99 in 100, were answered within this many microseconds.",
-                    html);
-        }
+        times(report, html);
         modes(html);
         if (!contenders.peers().isEmpty()) {
             define(
@@ -29,17 +19,7 @@ final class Definitions {
                     "The other framework's median over this row's, both from this run: 2.0x is twice as fast.",
                     html);
         }
-        define(
-                "GFLOP/s",
-                "Matrix products only, a multiply-add counts 2, at the median. fwd = 2TN Σ G·H·(I_l + H) over the layers,"
-                        + " with G gate blocks and I_l the layer's input; infer = fwd + 2TNHO; train = 3 infer − 2TNGHI;"
-                        + " step = infer with T = N = 1.",
-                html);
-        define(
-                "of peak",
-                "Share of the fused multiply-adds that the same number of threads reached in this run"
-                        + peaks(report, ": ", "; it could not be measured here") + ".",
-                html);
+        arithmetic(report, html);
         define(
                 "allocated",
                 "Bytes on the Java heap per operation, all threads together; native memory is not in it.",
@@ -52,6 +32,34 @@ final class Definitions {
         define("samples", "Operations that were timed one by one.", html);
         define("bars", "GFLOP/s from zero; the thin line runs from p90 to p10.", html);
         html.close();
+    }
+
+    private static void times(SpeedReport report, Html html) {
+        define(
+                "median, p10, p90",
+                "Time of one operation: half of the samples took no longer than the median, one in ten no longer than p10, nine in ten"
+                        + " no longer than p90. Device work has finished when the clock stops.",
+                html);
+        if (SpeedSection.hasSteps(report)) {
+            define(
+                    "p50, p99",
+                    "In the mode step, latency: half of the steps, and 99 in 100, were answered within this many microseconds.",
+                    html);
+        }
+    }
+
+    private static void arithmetic(SpeedReport report, Html html) {
+        define(
+                "GFLOP/s",
+                "Matrix products only, a multiply-add counts 2, at the median. fwd = 2TN Σ G·H·(I_l + H) over the layers,"
+                        + " with G gate blocks and I_l the layer's input; infer = fwd + 2TNHO; train = 3 infer − 2TNGHI;"
+                        + " step = infer with T = N = 1.",
+                html);
+        define(
+                "of peak",
+                "Share of the fused multiply-adds that the same number of threads reached in this run"
+                        + peaks(report, ": ", "; it could not be measured here") + ".",
+                html);
     }
 
     private static void modes(Html html) {

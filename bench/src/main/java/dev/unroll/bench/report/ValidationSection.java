@@ -222,32 +222,32 @@ final class ValidationSection {
         Tables.open("Pairs of backends", html);
         Tables.heads(List.of("pair", "networks", "arrays outside", "worst NMSE", "bound", "where"), 1, 4, html);
         html.open("tbody");
-        for (PairResult each : report.pairs()) {
-            PairResult.Difference worst = each.worst();
-            html.open("tr", "class", each.failed() ? "failed" : "row");
-            html.element("th", each.first() + " and " + each.second(), "scope", "row");
-            Tables.numbers(
-                    List.of(
-                            Units.count(each.networks()),
-                            Units.count(each.disagreements().size()),
-                            Units.error(
-                                    worst == null
-                                            ? Double.NaN
-                                            : worst.comparison().nmse()),
-                            worst == null
-                                    ? Units.NONE
-                                    : Units.bound(worst.comparison().bound())),
-                    html);
-            html.open("td", "class", "where");
-            if (worst != null) {
-                html.text(worst.comparison().name() + " of " + worst.network());
-                if (each.failed()) {
-                    html.text("; again: ").element("code", worst.rerun());
-                }
-            }
-            html.close().close();
-        }
+        report.pairs().forEach(this::pair);
         html.close();
         Tables.close(html);
+    }
+
+    private void pair(PairResult pair) {
+        PairResult.Difference worst = pair.worst();
+        html.open("tr", "class", pair.failed() ? "failed" : "row");
+        html.element("th", pair.first() + " and " + pair.second(), "scope", "row");
+        Tables.numbers(
+                List.of(
+                        Units.count(pair.networks()),
+                        Units.count(pair.disagreements().size()),
+                        Units.error(
+                                worst == null ? Double.NaN : worst.comparison().nmse()),
+                        worst == null
+                                ? Units.NONE
+                                : Units.bound(worst.comparison().bound())),
+                html);
+        html.open("td", "class", "where");
+        if (worst != null) {
+            html.text(worst.comparison().name() + " of " + worst.network());
+            if (pair.failed()) {
+                html.text("; again: ").element("code", worst.rerun());
+            }
+        }
+        html.close().close();
     }
 }
