@@ -38,10 +38,11 @@ final class Series {
         }
         results.add(fork.result());
         Histogram more = fork.notes().latency();
-        if (more != null && latency == null) {
-            latency = more;
+        Histogram known = latency;
+        if (more != null && known != null) {
+            known.add(more);
         } else if (more != null) {
-            latency.add(more);
+            latency = more;
         }
     }
 
