@@ -1,0 +1,98 @@
+package dev.unroll.cli;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import tools.jackson.jr.ob.JSON;
+
+class BenchCommandTest {
+    @TempDir
+    Path folder;
+
+    @BeforeAll
+    static void alone() {
+        // Two builds on one machine may run this at once.
+        System.setProperty("jmh.ignoreLock", "true");
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "--shapes|1,2,3|3 numbers; expected T,N,I,H,L,O",
+                "--shapes|1,2,3,4,5,0|expected T,N,I,H,L,O",
+                "--backends|abacus|no backend or peer called \"abacus\"",
+                "--backends|abacus|there are cuda, opencl, cpu, reference",
+                "--threads|0|--threads: 0; expected 1 to",
+                "--cells|elman|expected one of",
+                "--modes|fast|expected one of",
+                "--suite|deepbanch|expected one of"
+            })
+    void whatCannotBeRunIsBadUsage(String option, String value, String complaint) {
+        Cli bench = Cli.run("bench", option, value, "--html", folder.resolve("r.html"))
+                .ended(2);
+        assertTrue(bench.err().contains(complaint), bench.err());
+        assertFalse(Files.exists(folder.resolve("r.html")), "a report of nothing");
+    }
+
+    @Test
+    void cellsThatASuiteLacksAreBadUsage() {
+        Cli bench = Cli.run("bench", "--suite", "deepbench", "--cells", "gru", "--html", folder.resolve("r.html"))
+                .ended(2);
+        assertTrue(bench.err().contains("no network of the suite has them"), bench.err());
+    }
+
+    /** Before the work, not after it. */
+    @Test
+    void aPlaceThatCannotBeWrittenIsSaidBeforeAnythingRuns() throws Exception {
+        Path file = Files.writeString(folder.resolve("a file"), "not a folder");
+        Cli bench =
+                Cli.run("bench", "--quick", "--html", file.resolve("r.html")).ended(1);
+        assertTrue(bench.err().contains("the report could not be written to " + file.resolve("r.html")), bench.err());
+        assertFalse(bench.err().contains("timing"), bench.err());
+    }
+
+    @Test
+    void aFolderIsNoReport() {
+        Cli bench = Cli.run("bench", "--html", folder).ended(2);
+        assertTrue(bench.err().contains("is a folder; name a file in it"), bench.err());
+    }
+
+    @Tag("long")
+    @Test
+    void aRunLeavesTheReportAndTheResultsOfJmh() throws Exception {
+        Path html = folder.resolve("new/bench.html");
+        Cli bench = Cli.run(
+                        "bench",
+                        "--quick",
+                        "--shapes",
+                        "3,2,4,5,1,6",
+                        "--cells",
+                        "tanh",
+                        "--backends",
+                        "reference,cpu",
+                        "--html",
+                        html)
+                .ended(0);
+        assertTrue(bench.err().contains("timing 6 rows, which takes about "), bench.err());
+        assertTrue(bench.out().contains("report: " + html), bench.out());
+        assertTrue(Files.readString(html).contains("3,2,4,5,1,6"));
+        List<Object> results = JSON.std.listFrom(Files.readString(folder.resolve("new/bench.json")));
+        long rows = results.stream()
+                .filter(each ->
+                        String.valueOf(((Map<?, ?>) each).get("benchmark")).contains("NetworkBenchmark"))
+                .count();
+        assertEquals(6, rows);
+    }
+}
