@@ -115,7 +115,7 @@ final class BenchCommand extends WorkCommand {
         Machine machine = ThisMachine.describe(names());
         SpeedRun.Builder plan = plan();
         ValidationReport validation = validate();
-        files.begin(machine, line(), validation);
+        files.begin(machine, command(), validation);
         try (Interruption interruption = Interruption.listen()) {
             SpeedRun run = plan.rejected(name -> verdict(validation, name))
                     .stop(interruption::requested)
@@ -173,7 +173,7 @@ final class BenchCommand extends WorkCommand {
         }
         return SpeedRun.builder()
                 .backends(names())
-                .command(line())
+                .command(command())
                 .suite(networks)
                 .kernels(kernels)
                 .effort(quick ? Effort.QUICK : Effort.FULL)
@@ -213,6 +213,12 @@ final class BenchCommand extends WorkCommand {
                 .listener(new ValidationProgress(err()))
                 .build()
                 .run();
+    }
+
+    /** With the launcher's word for the peers, which it keeps to itself. */
+    private String command() {
+        String line = line();
+        return Workloads.peers().isEmpty() ? line : line.replaceFirst("^./rnn ", "./rnn -Ppeers ");
     }
 
     /** Why a backend is not timed: wrong numbers have no speed. */

@@ -56,6 +56,7 @@ public class KernelState {
     /** Opens, compares, uploads. */
     @Setup(Level.Trial)
     public void open() {
+        QuietLog.begin();
         TimedKernel timed = KernelSuite.named(kernel);
         opened = Workloads.openBackend(backend, threads);
         try {

@@ -41,6 +41,7 @@ public class WorkloadState {
     /** Opens, loads, compares. */
     @Setup(Level.Trial)
     public void open() {
+        QuietLog.begin();
         Problem problem = Problem.seeded(sized(Shape.parse(shape)), cell, SEED);
         workload = Workloads.open(backend, problem, threads);
         try {

@@ -11,7 +11,7 @@ package dev.unroll.bench.suite;
  */
 public record Effort(int forks, int warmups, double warmupSeconds, int iterations, double seconds) {
     /** For figures that are to be believed. */
-    public static final Effort FULL = new Effort(2, 2, 1, 3, 0.7);
+    public static final Effort FULL = new Effort(2, 2, 1, 3, 0.5);
     /** For a first look. */
     public static final Effort QUICK = new Effort(1, 1, 1, 2, 0.5);
 

@@ -9,7 +9,7 @@ import java.util.Map;
  * @param command the command line that gave them
  * @param rows networks, in the order in which they were finished
  * @param kernels single kernels, in that order as well
- * @param peaks by number of threads: the fused multiply-adds that this machine's vector units reached in this run, in GFLOP/s (a
+ * @param peaks by number of threads: the most fused multiply-adds that this machine's vector units reached in this run, in GFLOP/s (a
  *     multiply-add is 2); empty where it cannot be measured
  * @param peers names among the rows' contenders that are other frameworks, each with its description
  * @param seconds how long it took
