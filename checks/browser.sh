@@ -9,14 +9,9 @@
 set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/.."
 home=$PWD
+subject=browser
 folder=$home/.build/browser
-unavailable=77
-
-# Not an error of this script: the tests are then skipped, or fail if they were required.
-give_up() {
-  printf 'browser: %s\n' "$*" >&2
-  exit "$unavailable"
-}
+. checks/debian.sh
 
 # Both programs start and say their version: a library that is missing shows here. What they said is in $said.
 works() {
@@ -36,37 +31,9 @@ link_installed() {
   works "$work/bin"
 }
 
-private_apt() {
-  apt-get -o Dir::State::Lists="$work/apt/lists" -o Dir::Cache="$work/apt/cache" -o Debug::NoLocking=1 \
-    -o APT::Sandbox::User=root -o Acquire::Retries=2 "$@"
-}
-
-fetch() {
-  local tool packages package free
-  for tool in apt-get dpkg-deb; do
-    command -v $tool >/dev/null || give_up "no chromium with chromedriver is installed, and without $tool none can be fetched"
-  done
-  free=$(df -Pk "$home/.build" | awk 'NR == 2 { print int($4 / 1024) }')
-  [ "$free" -ge 1000 ] || give_up "fetching it takes 1000 MB of disk for a moment, and $home/.build has $free MB"
-  mkdir -p "$work"/apt/lists/partial "$work"/apt/cache/archives/partial "$work/apt/debs" "$work/root" "$work/bin"
-  echo "browser: fetching Debian's chromium into .build/browser (130 MB, once)" >&2
-  # Ends with 0 even where no list could be had: what it said is kept for the message that follows then.
-  private_apt -qq update >"$work/update" 2>&1 || give_up "apt-get update: $(tail -n 1 "$work/update")"
-  packages=$(LC_ALL=C private_apt install -s --no-install-recommends chromium chromium-driver fonts-dejavu-core 2>"$work/log" |
-    awk '/^Inst/ { print $2 }') || give_up "apt-get: $(tail -n 1 "$work/log")$(sed -n '1s/^/; before that, update: /p' "$work/update")"
-  # shellcheck disable=SC2086  # a list of words
-  (cd "$work/apt/debs" && private_apt -qq download $packages) >"$work/log" 2>&1 ||
-    give_up "apt-get download: $(tail -n 1 "$work/log")"
-  for package in "$work"/apt/debs/*.deb; do
-    dpkg-deb -x "$package" "$work/root" 2>"$work/log" || give_up "$package: $(tail -n 1 "$work/log")"
-  done
-  rm -rf "$work/apt"
-  wrap
-  works "$work/bin" || give_up "Debian's chromium does not start here: $(tail -n 1 <<<"$said")"
-}
-
 # Unpacked programs do not find their libraries and fonts; small scripts tell them, relative to where they lie.
 wrap() {
+  mkdir -p "$work/bin"
   cat >"$work/fonts.conf" <<'XML'
 <?xml version="1.0"?>
 <!DOCTYPE fontconfig SYSTEM "fonts.dtd">
@@ -99,14 +66,13 @@ SH
 
 provide() {
   ! works "$folder/bin" || return 0
-  rm -rf "$folder"
-  work=$(mktemp -d "$home/.build/browser.XXXXXX")
-  trap 'rm -rf "$work"' EXIT
+  start_over
   if ! link_installed; then
     rm -rf "$work/bin"
-    fetch
+    fetch "chromium with chromedriver" 130 1000 chromium chromium-driver fonts-dejavu-core
+    wrap
+    works "$work/bin" || give_up "Debian's chromium does not start here: $(tail -n 1 <<<"$said")"
   fi
-  rm -f "$work/log" "$work/update"
   # Whole or not at all: a run that is cut off leaves nothing that looks finished.
   mv "$work" "$folder"
 }
@@ -116,12 +82,6 @@ if [ -n "${RNN_BROWSER:-}" ]; then
   echo "$RNN_BROWSER"
   exit
 fi
-mkdir -p "$home/.build"
-# One fetches, the others wait for it and then find the work done.
-if command -v flock >/dev/null; then
-  exec 9>"$home/.build/browser.lock"
-  flock 9
-  rm -rf "$home"/.build/browser.??????
-fi
+wait_for_turn
 provide
 echo "$folder/bin"

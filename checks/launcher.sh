@@ -51,6 +51,40 @@ expect 1 'there is no profile "nothing". The one there is: -Ppeers' ./rnn -Pnoth
 expect 0 'java.class.path' ./rnn -XshowSettings:properties backends
 ! grep -q bench-peers "$work/out" || fail "the peers are on the class path without -Ppeers"
 
+# What the JVM is given so that OpenCL leaves it its signals, shown by a Java that prints its environment.
+if [[ $OSTYPE == linux* ]]; then
+  given() { env "$@" JAVA_HOME="$work/java" ./rnn; }
+  mkdir -p "$work/java/bin" "$work/java/lib"
+  printf '#!/bin/sh\nenv\n' >"$work/java/bin/java"
+  chmod +x "$work/java/bin/java"
+  echo 'JAVA_VERSION="17.0.1"' >"$work/java/release"
+  touch "$work/java/lib/libjsig.so"
+  expect 0 '^LD_PRELOAD=[^:]*/java/lib/libjsig.so$' given -u LD_PRELOAD
+  expect 0 '^LD_PRELOAD=[^:]*/java/lib/libjsig.so:/own.so$' given LD_PRELOAD=/own.so
+  expect 0 '^LD_PRELOAD=/own/libjsig.so$' given LD_PRELOAD=/own/libjsig.so
+  expect 0 '^POCL_SIGFPE_HANDLER=0$' given -u POCL_SIGFPE_HANDLER
+  expect 0 '^POCL_SIGFPE_HANDLER=1$' given POCL_SIGFPE_HANDLER=1
+  expect 0 '^OCL_ICD_VENDORS=/own$' given OCL_ICD_VENDORS=/own
+  expect 0 '^LD_LIBRARY_PATH=/own\(:.*/\.build/opencl/pocl/lib\)\?$' given LD_LIBRARY_PATH=/own
+
+  # And in a real one: the launcher becomes the JVM, so this is its process.
+  ./rnn validate --backend reference >"$work/out" 2>&1 </dev/null &
+  pid=$!
+  until jvm=$(grep -o -m 1 '/.*/libjvm\.so' "/proc/$pid/maps" 2>/dev/null); do
+    kill -0 "$pid" 2>/dev/null || { cat "$work/out" >&2 && fail "no JVM was seen"; }
+    sleep 0.05
+  done
+  jsig=${jvm%/server/libjvm.so}/libjsig.so
+  preloaded=true
+  [ ! -e "$jsig" ] || grep -q '/libjsig\.so' "/proc/$pid/maps" || preloaded=false
+  kill "$pid"
+  wait "$pid" || true
+  $preloaded || fail "the JVM runs without $jsig"
+fi
+
+# Where there is an OpenCL runtime, it is seen without being asked for.
+[ ! -e .build/opencl/pocl/ready ] || expect 0 '^opencl  *available  *[^ -]' ./rnn backends
+
 # From another directory and through a link; options before the word reach the JVM, exit codes come back.
 ln -s "$home/rnn" "$work/linked"
 cd "$work"
