@@ -1,0 +1,57 @@
+// Operands of matrix products, laid out as the register tiles read them.
+
+// packed [panels][k][PANEL] of op(B) [k, n], element (k, j) at b[k kStep + j jStep]; zeros behind column n. Work-item (p, i) has PIECE
+// values of k of panel p.
+#define PIECE 64
+
+__kernel void pack_columns(
+    __global const float *b, const int bAt, const int kStep, const int jStep, __global float *packed,
+    const int packedAt, const int depth, const int columns, const int panel) {
+  const int p = get_global_id(0);
+  const int first = get_global_id(1) * PIECE;
+  if (p * panel >= columns) {
+    return;
+  }
+  __global float *to = packed + packedAt + (p * depth) * panel;
+  for (int j = 0; j < panel; j++) {
+    const int column = p * panel + j;
+    for (int k = first; k < min(first + PIECE, depth); k++) {
+      to[k * panel + j] = column < columns ? b[bAt + k * kStep + column * jStep] : 0.0f;
+    }
+  }
+}
+
+// Both packings of R [gates, hidden] that a sequence needs, one for h R^T (depth hidden) and one for dU R (depth gates): work-items with
+// y below pieces make the first, the others the second.
+__kernel void pack_recurrent(
+    IN(r), __global float *packed, const int forwardAt, const int backwardAt, const int pieces, const int gates,
+    const int hidden, const int panel) {
+  const int p = get_global_id(0);
+  const int second = get_global_id(1) >= pieces;
+  const int depth = second ? gates : hidden;
+  const int columns = second ? hidden : gates;
+  const int first = (get_global_id(1) - (second ? pieces : 0)) * PIECE;
+  if (p * panel >= columns) {
+    return;
+  }
+  __global float *to = packed + (second ? backwardAt : forwardAt) + (p * depth) * panel;
+  for (int j = 0; j < panel; j++) {
+    const int column = p * panel + j;
+    for (int k = first; k < min(first + PIECE, depth); k++) {
+      const int at = second ? rAt + k * rStride + column : rAt + column * rStride + k;
+      to[k * panel + j] = column < columns ? r[at] : 0.0f;
+    }
+  }
+}
+
+// The same two for groups (sequence_group.cl): R^T [hidden, gates] and R as it is, dense. Work-item (c, k) has one weight.
+__kernel void pack_recurrent_dense(
+    IN(r), __global float *packed, const int forwardAt, const int backwardAt, const int gates, const int hidden) {
+  const int c = get_global_id(0);
+  const int k = get_global_id(1);
+  if (c < gates && k < hidden) {
+    const float weight = ROW(r, c)[k];
+    packed[forwardAt + k * gates + c] = weight;
+    packed[backwardAt + c * hidden + k] = weight;
+  }
+}
