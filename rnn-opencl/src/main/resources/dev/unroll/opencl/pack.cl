@@ -13,10 +13,20 @@ __kernel void pack_columns(
     return;
   }
   __global float *to = packed + packedAt + (p * depth) * panel;
+  const int end = min(first + PIECE, depth);
+  const int there = min(panel, columns - p * panel);
+  // Along the rows of b, whichever way they run.
+  if (jStep == 1) {
+    for (int k = first; k < end; k++) {
+      for (int j = 0; j < panel; j += WIDTH) {
+        VSTORE(j < there ? load(b + bAt + k * kStep + p * panel + j, there - j) : (real)0.0f, to + k * panel + j);
+      }
+    }
+    return;
+  }
   for (int j = 0; j < panel; j++) {
-    const int column = p * panel + j;
-    for (int k = first; k < min(first + PIECE, depth); k++) {
-      to[k * panel + j] = column < columns ? b[bAt + k * kStep + column * jStep] : 0.0f;
+    for (int k = first; k < end; k++) {
+      to[k * panel + j] = j < there ? b[bAt + k * kStep + (p * panel + j) * jStep] : 0.0f;
     }
   }
 }
