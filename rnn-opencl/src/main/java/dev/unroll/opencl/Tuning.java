@@ -12,7 +12,7 @@ import java.util.List;
  * @param width floats in a vector
  * @param rows rows of a register tile
  * @param vectors vectors of a row of a register tile
- * @param depth values of k that a tile goes through before the next tile: what fits the first-level cache
+ * @param depth values of k that a sum goes through before it starts again from 0: what fits the first-level cache, and keeps it accurate
  * @param span elements of a row that one work-item of an elementwise kernel has
  * @param lanes work-items that share a row of a reduction, or a sequence
  * @param side of the square groups of a matrix product, which is also the group of a sum of columns
@@ -40,9 +40,9 @@ record Tuning(Family family, int width, int rows, int vectors, int depth, int sp
     /** Anything narrower, and what does not say. */
     private static final Tuning NARROW = new Tuning(Family.TILE, 4, 4, 2, 256, 1024, 1, 1);
     /** Groups of 256. */
-    private static final Tuning GROUPS = new Tuning(Family.GROUP, 1, 1, 1, 1, 1, 64, 16);
+    private static final Tuning GROUPS = new Tuning(Family.GROUP, 1, 1, 1, 256, 1, 64, 16);
     /** Groups of 64. */
-    private static final Tuning SMALL_GROUPS = new Tuning(Family.GROUP, 1, 1, 1, 1, 1, 64, 8);
+    private static final Tuning SMALL_GROUPS = new Tuning(Family.GROUP, 1, 1, 1, 256, 1, 64, 8);
 
     /** Every row, the default of a family last. */
     static final List<Tuning> TABLE = List.of(WIDE, MIDDLE, NARROW, GROUPS, SMALL_GROUPS);

@@ -1,7 +1,8 @@
 // C [m, n] = epilogue(op(A) op(B) + beta C) on devices whose work-groups share local memory. A group of SIDE x SIDE work-items computes
 // a square of SIDE * MICRO rows and columns, in pieces of SIDE values of k that it first brings into local memory; a work-item has MICRO x MICRO
 // sums, SIDE apart, so that neighbours touch neighbouring words. op(A)'s element (i, k) lies at a[i aRow + k aStep], op(B)'s (k, j) at
-// b[k bStep + j bColumn]. Each sum runs over k in ascending order, whatever the place of its square.
+// b[k bStep + j bColumn]. Each sum runs over k in ascending order, whatever the place of its square, in pieces of DEPTH whose sums are added
+// up: that keeps long sums accurate.
 
 #define BIAS 2
 #define BIAS_TANH 3
@@ -19,12 +20,14 @@ __kernel __attribute__((reqd_work_group_size(SIDE, SIDE, 1))) void gemm_group(
   const int y = get_local_id(1);
   const int left = get_group_id(0) * SQUARE;
   const int top = get_group_id(1) * SQUARE;
+  float totals[MICRO][MICRO];
   float sums[MICRO][MICRO];
   for (int i = 0; i < MICRO; i++) {
     for (int j = 0; j < MICRO; j++) {
       const int row = top + y + i * SIDE;
       const int column = left + x + j * SIDE;
-      sums[i][j] = accumulate && row < m && column < n ? ROW(c, row)[column] : 0.0f;
+      totals[i][j] = accumulate && row < m && column < n ? ROW(c, row)[column] : 0.0f;
+      sums[i][j] = 0.0f;
     }
   }
   for (int k = 0; k < depth; k += SIDE) {
@@ -51,13 +54,21 @@ __kernel __attribute__((reqd_work_group_size(SIDE, SIDE, 1))) void gemm_group(
       }
     }
     barrier(CLK_LOCAL_MEM_FENCE);
+    if ((k + SIDE) % DEPTH == 0 || k + SIDE >= depth) {
+      for (int i = 0; i < MICRO; i++) {
+        for (int j = 0; j < MICRO; j++) {
+          totals[i][j] += sums[i][j];
+          sums[i][j] = 0.0f;
+        }
+      }
+    }
   }
   for (int i = 0; i < MICRO; i++) {
     for (int j = 0; j < MICRO; j++) {
       const int row = top + y + i * SIDE;
       const int column = left + x + j * SIDE;
       if (row < m && column < n) {
-        float sum = sums[i][j];
+        float sum = totals[i][j];
         if (epilogue >= BIAS) {
           sum += bias[biasAt + column];
           sum = epilogue == BIAS_TANH ? tangent(sum) : epilogue == BIAS_RELU ? rectified(sum) : sum;

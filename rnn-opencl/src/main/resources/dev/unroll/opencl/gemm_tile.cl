@@ -38,9 +38,7 @@ __kernel void gemm_tile(
         at[i] = r * aRow;
 #pragma unroll
         for (int v = 0; v < VECTORS; v++) {
-          const int count = n - column - v * WIDTH;
-          const bool present = (accumulate || k > 0) && count > 0;
-          sums[i][v] = present ? load(ROW(c, row + r) + column + v * WIDTH, count) : (real)0.0f;
+          sums[i][v] = 0.0f;
         }
       }
       multiply_tile(a + aAt + (row / ROWS) * aTile + k * aStep, at, aStep, panel, min(DEPTH, depth - k), sums);
@@ -50,8 +48,9 @@ __kernel void gemm_tile(
         for (int v = 0; v < VECTORS; v++) {
           const int j = column + v * WIDTH;
           if (row + i < m && j < n) {
-            const real sum = last ? finished(sums[i][v], epilogue, bias + biasAt + j, n - j) : sums[i][v];
-            store(sum, ROW(c, row + i) + j, n - j);
+            __global float *to = ROW(c, row + i) + j;
+            const real sum = accumulate || k > 0 ? load(to, n - j) + sums[i][v] : sums[i][v];
+            store(last ? finished(sum, epilogue, bias + biasAt + j, n - j) : sum, to, n - j);
           }
         }
       }

@@ -27,7 +27,8 @@ float clipping(__global const float *s) {
   return s[MAXIMAL_NORM] > 0.0f ? fmin(1.0f, s[MAXIMAL_NORM] / (norm + NORM_EPSILON)) : 1.0f;
 }
 
-// m = beta1 m + (1 - beta1) g, v = beta2 v + (1 - beta2) g^2, p = p - rate decay p - rate (m / correction1) / (sqrt(v / correction2) + epsilon)
+// m = beta1 m + (1 - beta1) g, v = beta2 v + (1 - beta2) g^2,
+// p = p - rate decay p - rate (m / correction1) / (sqrt(v / correction2) + epsilon)
 // (Kingma and Ba, arXiv:1412.6980; Loshchilov and Hutter, arXiv:1711.05101)
 __kernel void adam(
     OUT(p), IN(gradient), OUT(m), OUT(v), __global float *scalars, const int scalarsAt, const float beta1,

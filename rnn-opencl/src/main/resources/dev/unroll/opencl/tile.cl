@@ -1,6 +1,7 @@
 // The matrix product of devices whose work-items have wide registers: ROWS rows by VECTORS vectors stay in registers while k runs, and
 // each element of the first operand meets a vector of the second. The second operand is packed: [panels][k][PANEL], zeros behind its last
-// column. Each sum runs over k in ascending order, in pieces of DEPTH that fit the first-level cache, so it does not depend on the tile.
+// column. Each sum runs over k in ascending order, in pieces of DEPTH: they fit the first-level cache, and adding up their sums keeps long
+// sums accurate. So it does not depend on the tile.
 
 #define PANEL (VECTORS * WIDTH)
 
@@ -39,11 +40,10 @@ void multiply_rows(
         real sums[ROWS][VECTORS];
 #pragma unroll
         for (int i = 0; i < ROWS; i++) {
-          const int r = min(row + i, rows - 1);
-          at[i] = r * aStride;
+          at[i] = min(row + i, rows - 1) * aStride;
 #pragma unroll
           for (int v = 0; v < VECTORS; v++) {
-            sums[i][v] = accumulate || k > 0 ? VLOAD(out + r * outStride + p * PANEL + v * WIDTH) : (real)0.0f;
+            sums[i][v] = 0.0f;
           }
         }
         multiply_tile(a + k, at, 1, panel, min(DEPTH, depth - k), sums);
@@ -52,7 +52,8 @@ void multiply_rows(
 #pragma unroll
           for (int v = 0; v < VECTORS; v++) {
             if (row + i < rows) {
-              VSTORE(sums[i][v], out + (row + i) * outStride + p * PANEL + v * WIDTH);
+              __global float *to = out + (row + i) * outStride + p * PANEL + v * WIDTH;
+              VSTORE(accumulate || k > 0 ? VLOAD(to) + sums[i][v] : sums[i][v], to);
             }
           }
         }
