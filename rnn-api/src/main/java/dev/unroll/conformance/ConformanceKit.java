@@ -6,6 +6,7 @@ import dev.unroll.backend.CellType;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
+import java.util.function.IntSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -21,8 +22,13 @@ public final class ConformanceKit implements AutoCloseable {
      * @param filter runs the cases and networks whose kernel and label contain this; empty runs all
      * @param cells runs what involves one of these cells, so no kernel that knows none, such as gemm; empty runs all
      * @param seed of every case's data
+     * @param largest runs what has no size above this: T, N, I, H, a vocabulary, the rows and columns of a matrix; for a device on which
+     *     everything takes long
      */
-    public record Options(boolean quick, String filter, Set<CellType> cells, long seed) {
+    public record Options(boolean quick, String filter, Set<CellType> cells, long seed, int largest) {
+        /** For {@code largest}: every size. */
+        public static final int EVERY_SIZE = Integer.MAX_VALUE;
+
         /** The seed when nobody names one. */
         public static final long DEFAULT_SEED = 1;
 
@@ -34,7 +40,15 @@ public final class ConformanceKit implements AutoCloseable {
 
         /** Copies the cells. */
         public Options {
+            if (largest < 1) {
+                throw new IllegalArgumentException("largest: " + largest + "; expected 1 or more");
+            }
             cells = Set.copyOf(cells);
+        }
+
+        /** Every size. */
+        public Options(boolean quick, String filter, Set<CellType> cells, long seed) {
+            this(quick, filter, cells, seed, EVERY_SIZE);
         }
 
         /** Every cell. */
@@ -44,11 +58,18 @@ public final class ConformanceKit implements AutoCloseable {
 
         /** The same for cases that contain this text. */
         public Options matching(String text) {
-            return new Options(quick, text, cells, seed);
+            return new Options(quick, text, cells, seed, largest);
         }
 
-        private boolean takes(String id, @Nullable CellType cell) {
-            return id.contains(filter) && (cells.isEmpty() || cell != null && cells.contains(cell));
+        /** The same for cases without a size above this. */
+        public Options upTo(int size) {
+            return new Options(quick, filter, cells, seed, size);
+        }
+
+        private boolean takes(String id, @Nullable CellType cell, IntSupplier extent) {
+            return id.contains(filter)
+                    && (cells.isEmpty() || cell != null && cells.contains(cell))
+                    && (largest == EVERY_SIZE || extent.getAsInt() <= largest);
         }
     }
 
@@ -148,14 +169,14 @@ public final class ConformanceKit implements AutoCloseable {
     /** The networks that {@link #run} takes. */
     public static List<NetworkCase> networks(Options options) {
         return NetworkCase.all().stream()
-                .filter(each -> options.takes(each.id(), each.cell()))
+                .filter(each -> options.takes(each.id(), each.cell(), each::extent))
                 .toList();
     }
 
     /** The drift cases that {@link #run} takes. */
     public static List<DriftCase> drift(Options options) {
         return DriftCase.all().stream()
-                .filter(each -> options.takes(each.id(), each.cell()))
+                .filter(each -> options.takes(each.id(), each.cell(), each::extent))
                 .toList();
     }
 
@@ -167,7 +188,7 @@ public final class ConformanceKit implements AutoCloseable {
 
     private static List<KernelCase> cases(boolean quick, Options options) {
         return KernelCases.of(new CasePlan(quick)).stream()
-                .filter(each -> options.takes(each.id(), each.cell()))
+                .filter(each -> options.takes(each.id(), each.cell(), each::extent))
                 .toList();
     }
 

@@ -51,6 +51,11 @@ public record DriftCase(CellType cell) {
         return KERNEL + " " + label();
     }
 
+    /** The largest of its sizes. */
+    public int extent() {
+        return STEPS;
+    }
+
     /** The layer over the first steps of the sequence. */
     public RecurrentSpec layer(int steps) {
         return RecurrentSpec.forward(cell, steps, ROWS, INPUTS, HIDDEN);

@@ -106,6 +106,7 @@ final class GateCases {
                         (backend, in) -> backend.gatesForward(
                                 spec, 1, in.view("biasHidden"), in.optional("lengths"), step(in, "gates")))
                 .cell(spec.cell())
+                .extent(Math.max(n, h))
                 .flops((long) n * h * forwardOperations(spec.cell()));
     }
 
@@ -186,6 +187,7 @@ final class GateCases {
                         },
                         (backend, in) -> runBackward(backend, in, spec))
                 .cell(spec.cell())
+                .extent(Math.max(n, h))
                 .flops((long) n * h * backwardOperations(spec.cell()));
     }
 
@@ -230,6 +232,7 @@ final class GateCases {
                                         in.view("h"),
                                         in.view("c"),
                                         in.view("c"))))
-                .cell(CellType.LSTM);
+                .cell(CellType.LSTM)
+                .extent(18);
     }
 }

@@ -52,6 +52,7 @@ public final class KernelCase {
     private @Nullable RecurrentSpec spec;
     private @Nullable CellType cell;
     private boolean strided;
+    private int extent;
     private double bound = Comparison.FLOAT32_BOUND;
     private long flops;
 
@@ -85,7 +86,9 @@ public final class KernelCase {
     /** The layer it is about, for {@link Backend#supports} and {@link Backend#implementationName}. */
     public KernelCase layer(RecurrentSpec layer) {
         spec = layer;
-        return cell(layer.cell());
+        return cell(layer.cell())
+                .extent(Math.max(
+                        Math.max(layer.steps(), layer.batch()), Math.max(layer.inputSize(), layer.hiddenSize())));
     }
 
     /** The cell it is about, where it is not about a whole layer. */
@@ -97,6 +100,12 @@ public final class KernelCase {
     /** Leaves gaps between the rows of every matrix. */
     public KernelCase strided(boolean gaps) {
         strided = gaps;
+        return this;
+    }
+
+    /** The largest of its sizes, where that is not the most rows or columns of an operand. */
+    public KernelCase extent(int size) {
+        extent = size;
         return this;
     }
 
@@ -134,6 +143,16 @@ public final class KernelCase {
     /** The largest normalised mean squared error that passes. */
     public double bound() {
         return bound;
+    }
+
+    /** The largest of its sizes: of a layer T, N, I or H, else what was named, else the most rows or columns of an operand. */
+    public int extent() {
+        return extent > 0
+                ? extent
+                : operands(0).stream()
+                        .mapToInt(operand -> Math.max(operand.rows(), operand.columns()))
+                        .max()
+                        .orElse(0);
     }
 
     /** Floating-point operations of one call. */

@@ -77,6 +77,11 @@ public record NetworkCase(CellType cell, int depth, Loss loss, LossAt lossAt, bo
         return KERNEL + " " + label();
     }
 
+    /** The largest of its sizes. */
+    public int extent() {
+        return tokens ? VOCABULARY : HIDDEN;
+    }
+
     /**
      * The problem of a seed. It is the first drawn one whose results on the reference hardly move when the weights move by some times
      * float32's rounding: near the kink of a ReLU, or where Adam divides a rounding error by its own size, no error bound can hold.

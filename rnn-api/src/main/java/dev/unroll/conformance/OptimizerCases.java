@@ -82,6 +82,7 @@ final class OptimizerCases {
                                 new OptimizerState(
                                         in.view("parameters"), in.view("gradients"), in.view("m"), in.view("v")),
                                 in.view("scalars")))
+                .extent(length)
                 .flops(ADAM_OPERATIONS * length);
     }
 
@@ -99,6 +100,7 @@ final class OptimizerCases {
                                 spec,
                                 new OptimizerState(in.view("parameters"), in.view("gradients"), in.view("m"), null),
                                 in.view("scalars")))
+                .extent(length)
                 .flops(SGD_OPERATIONS * length);
     }
 

@@ -1,11 +1,13 @@
 package dev.unroll.conformance;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.unroll.backend.Backend;
 import dev.unroll.backend.Backends;
 import dev.unroll.backend.CellType;
+import dev.unroll.backend.RecurrentSpec;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -46,6 +48,51 @@ class ConformanceKitTest {
         assertEquals(25, ConformanceKit.networks(lstm).size());
         assertEquals(List.of(new DriftCase(CellType.LSTM)), ConformanceKit.drift(lstm));
         assertEquals(0, ConformanceKit.size(lstm.matching("gemm")));
+    }
+
+    @Test
+    void aLargestSizeLeavesOutWhatHasALargerOne() {
+        for (int largest : new int[] {1, 7, 13, 33, 64, 257}) {
+            ConformanceKit.Options options = ConformanceKit.Options.QUICK.upTo(largest);
+            List<KernelCase> taken = ConformanceKit.cases(options);
+            List<KernelCase> all = ConformanceKit.cases(ConformanceKit.Options.QUICK);
+            for (KernelCase each : all) {
+                RecurrentSpec layer = each.layer();
+                boolean small = layer == null
+                        ? each.extent() <= largest
+                        : Math.max(layer.steps(), layer.batch()) <= largest
+                                && Math.max(layer.inputSize(), layer.hiddenSize()) <= largest;
+                assertEquals(small, taken.stream().anyMatch(other -> other.id().equals(each.id())), each::id);
+            }
+        }
+        assertEquals(List.of(), ConformanceKit.networks(ConformanceKit.Options.QUICK.upTo(8)));
+        assertEquals(
+                96,
+                ConformanceKit.networks(ConformanceKit.Options.QUICK.upTo(9)).size());
+        assertEquals(
+                100,
+                ConformanceKit.networks(ConformanceKit.Options.QUICK.upTo(11)).size());
+        assertEquals(List.of(), ConformanceKit.drift(ConformanceKit.Options.QUICK.upTo(499)));
+        assertEquals(
+                4, ConformanceKit.drift(ConformanceKit.Options.QUICK.upTo(500)).size());
+        assertThrows(IllegalArgumentException.class, () -> ConformanceKit.Options.QUICK.upTo(0));
+    }
+
+    /** Sizes, not the rows of all steps together, the columns of all gates, or a buffer of fixed length. */
+    @Test
+    void smallSizesHaveEveryKernelCellAndTrait() {
+        List<KernelCase> small = ConformanceKit.cases(ConformanceKit.Options.QUICK.upTo(10));
+        Set<String> kernels = small.stream().map(KernelCase::kernel).collect(Collectors.toSet());
+        Set<String> all = ConformanceKit.cases(ConformanceKit.Options.QUICK).stream()
+                .map(KernelCase::kernel)
+                .collect(Collectors.toSet());
+        assertEquals(all, kernels);
+        for (String part : List.of(
+                "recurrentBackward LSTM T=5 N=3 I=4 H=9 reverse lengths",
+                "gatesBackward GRU N=3 H=7",
+                "adamStep n=7 decay, clipped")) {
+            assertTrue(small.stream().anyMatch(each -> each.id().startsWith(part)), part);
+        }
     }
 
     @Test

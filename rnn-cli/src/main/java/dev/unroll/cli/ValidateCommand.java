@@ -3,6 +3,7 @@ package dev.unroll.cli;
 import dev.unroll.backend.CellType;
 import dev.unroll.bench.validation.Validation;
 import dev.unroll.bench.validation.ValidationReport;
+import dev.unroll.conformance.ConformanceKit;
 import dev.unroll.conformance.PlantedFault;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -26,6 +27,7 @@ import picocli.CommandLine.Option;
             "  rnn validate --golden golden/                  files with numbers of another framework as well",
             "  rnn validate --backend cpu --kernel gemm --seed 7   one kernel's cases with other data",
             "  rnn validate --quick --cell lstm               everything that involves an LSTM",
+            "  rnn validate --quick --up-to 13                small sizes alone, for a device that is slow",
             "  rnn validate --quick --plant transposed-dr     a fault in every backend, to see it found",
             "",
             "Every device of every available backend is validated: -Drnn.backend, RNN_BACKEND and the properties",
@@ -56,6 +58,12 @@ final class ValidateCommand extends WorkCommand {
 
     @Option(names = "--quick", description = "A smaller set of sizes.")
     private boolean quick;
+
+    @Option(
+            names = "--up-to",
+            paramLabel = "N",
+            description = "Only what has no size above this: steps, rows, columns, a vocabulary.")
+    private @Nullable Integer largest;
 
     @Option(
             names = "--kernel",
@@ -117,6 +125,7 @@ final class ValidateCommand extends WorkCommand {
                     .device(device)
                     .golden(golden)
                     .quick(quick)
+                    .largest(largest())
                     .kernel(kernel)
                     .cells(cellTypes())
                     .seed(seed)
@@ -126,6 +135,14 @@ final class ValidateCommand extends WorkCommand {
         } catch (IllegalArgumentException nothingToRun) {
             throw new UsageException("--" + nothingToRun.getMessage());
         }
+    }
+
+    private int largest() {
+        Integer asked = largest;
+        if (asked != null && asked < 1) {
+            throw new UsageException("--up-to: " + asked + "; expected 1 or more");
+        }
+        return asked == null ? ConformanceKit.Options.EVERY_SIZE : asked;
     }
 
     private static List<String> normal(List<String> words) {

@@ -80,6 +80,20 @@ class ValidateCommandTest {
     }
 
     @Test
+    void onlyWhatIsSmall() {
+        String text = Cli.run(
+                        "validate", "--quick", "--backend", "reference", "--up-to", 9, "--kernel", "network", "--json")
+                .ended(0)
+                .json()
+                .toString();
+        assertTrue(text.contains("case=GRU depth=3 ") && !text.contains(" tokens,"), text);
+        Cli none = Cli.run("validate", "--up-to", 8, "--kernel", "network").ended(2);
+        assertTrue(none.err().contains("no case contains \"network\" without a size above 8"), none.err());
+        Cli negative = Cli.run("validate", "--up-to", 0).ended(2);
+        assertTrue(negative.err().contains("--up-to: 0; expected 1 or more"), negative.err());
+    }
+
+    @Test
     void aPlantedFaultIsFoundAndItsKernelNamed() {
         Cli.run("validate", "--quick", "--backend", "cpu", "--kernel", "gemm 1x1x1")
                 .ended(0);

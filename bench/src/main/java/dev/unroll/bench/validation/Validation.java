@@ -31,7 +31,8 @@ public final class Validation {
 
     private Validation(Builder settings) {
         this.settings = settings;
-        this.options = new ConformanceKit.Options(settings.quick, settings.filter, settings.cells, settings.seed);
+        this.options = new ConformanceKit.Options(
+                settings.quick, settings.filter, settings.cells, settings.seed, settings.largest);
     }
 
     /** Starts a description: every device of every available backend, the full set of sizes, no golden files. */
@@ -123,6 +124,7 @@ public final class Validation {
         private boolean quick;
         private boolean kernels = true;
         private String filter = "";
+        private int largest = ConformanceKit.Options.EVERY_SIZE;
         private long seed = ConformanceKit.Options.DEFAULT_SEED;
         private @Nullable Integer device;
         private @Nullable PlantedFault planted;
@@ -173,6 +175,12 @@ public final class Validation {
             return this;
         }
 
+        /** Only what has no size above this, at least 1. */
+        public Builder largest(int size) {
+            largest = size;
+            return this;
+        }
+
         /** Seed of the data. */
         public Builder seed(long next) {
             seed = next;
@@ -211,7 +219,7 @@ public final class Validation {
         /**
          * The validation.
          *
-         * @throws IllegalArgumentException when a backend of that name does not exist, or no case is left
+         * @throws IllegalArgumentException when a backend of that name does not exist, the largest size is below 1, or no case is left
          */
         public Validation build() {
             List<String> names = all().stream().map(BackendProvider::name).toList();
@@ -224,6 +232,7 @@ public final class Validation {
             if (kernels && ConformanceKit.size(validation.options) == 0) {
                 throw new IllegalArgumentException("kernel: no case contains \"" + filter + "\""
                         + (cells.isEmpty() ? "" : " and involves " + cells)
+                        + (largest == ConformanceKit.Options.EVERY_SIZE ? "" : " without a size above " + largest)
                         + "; expected a kernel such as gemm, recurrentForward, network or drift, alone or with the beginning"
                         + " of a case after it" + (cells.isEmpty() ? "" : " (gemm and others know no cell)"));
             }

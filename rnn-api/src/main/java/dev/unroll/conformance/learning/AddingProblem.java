@@ -24,10 +24,13 @@ public final class AddingProblem extends LearningTask {
     private static final int ROWS = 64;
     private static final int FRESH = 1000;
 
+    private final CellType cell;
     private final int steps;
+    private final int rows;
+    private final double rate;
     private final double bound;
 
-    private AddingProblem(CellType cell, int steps, int hidden, double rate, double bound) {
+    private AddingProblem(CellType cell, int steps, int rows, int hidden, double rate, double bound) {
         super(
                 "adding T=" + steps + ", " + cell.name().toLowerCase(Locale.ROOT),
                 NetworkSpec.builder()
@@ -39,26 +42,34 @@ public final class AddingProblem extends LearningTask {
                         .build(),
                 Adam.rate(rate),
                 1);
+        this.cell = cell;
         this.steps = steps;
+        this.rows = rows;
+        this.rate = rate;
         this.bound = bound;
     }
 
     /** A tanh cell of 64 units over 20 steps, Adam 1e-3: below 0.02. */
     public static AddingProblem tanh() {
-        return new AddingProblem(CellType.TANH, 20, 64, 1e-3, 0.02);
+        return new AddingProblem(CellType.TANH, 20, ROWS, 64, 1e-3, 0.02);
     }
 
     /** A gated cell of 64 units over 50 steps, Adam 2e-3: below 0.01. */
     public static AddingProblem gated(CellType cell) {
-        return new AddingProblem(cell, 50, 64, 2e-3, 0.01);
+        return new AddingProblem(cell, 50, ROWS, 64, 2e-3, 0.01);
+    }
+
+    @Override
+    public AddingProblem small() {
+        return new AddingProblem(cell, SMALL_STEPS, SMALL_ROWS, SMALL_HIDDEN, rate, bound);
     }
 
     @Override
     Batch batch(Random random) {
-        double[] x = new double[steps * ROWS * 2];
-        double[] targets = new double[ROWS];
-        draw(random, ROWS, x, targets);
-        return Batch.regression(spec(), steps, ROWS, x, targets, null);
+        double[] x = new double[steps * rows * 2];
+        double[] targets = new double[rows];
+        draw(random, rows, x, targets);
+        return Batch.regression(spec(), steps, rows, x, targets, null);
     }
 
     @Override
@@ -79,12 +90,12 @@ public final class AddingProblem extends LearningTask {
         return List.of(Figure.below(ERROR, sum / FRESH, bound));
     }
 
-    private void draw(Random random, int rows, double[] x, double[] targets) {
-        for (int n = 0; n < rows; n++) {
+    private void draw(Random random, int count, double[] x, double[] targets) {
+        for (int n = 0; n < count; n++) {
             int first = random.nextInt(steps / 2);
             int second = steps / 2 + random.nextInt(steps - steps / 2);
             for (int t = 0; t < steps; t++) {
-                int at = (t * rows + n) * 2;
+                int at = (t * count + n) * 2;
                 x[at] = random.nextDouble();
                 if (t == first || t == second) {
                     x[at + 1] = 1;

@@ -26,38 +26,55 @@ public final class EmbeddedReber extends LearningTask {
     private static final int ROWS = 32;
     private static final int FRESH = 1000;
 
+    private final CellType cell;
+    private final int rows;
+    private final int maximalSteps;
+
     /** A cell of 32 units, Adam 3e-3. */
     public EmbeddedReber(CellType cell) {
+        this(cell, ROWS, 32, Integer.MAX_VALUE);
+    }
+
+    private EmbeddedReber(CellType cell, int rows, int hidden, int maximalSteps) {
         super(
                 "embedded Reber, " + cell.name().toLowerCase(Locale.ROOT),
                 NetworkSpec.builder()
                         .dense(ReberGrammar.SIZE)
-                        .layer(cell, 32)
+                        .layer(cell, hidden)
                         .outputs(ReberGrammar.SIZE)
                         .loss(Loss.CROSS_ENTROPY)
                         .lossAt(LossAt.ALL_STEPS)
                         .build(),
                 Adam.rate(3e-3),
                 1);
+        this.cell = cell;
+        this.rows = rows;
+        this.maximalSteps = maximalSteps;
+    }
+
+    /** Of each string the beginning. */
+    @Override
+    public EmbeddedReber small() {
+        return new EmbeddedReber(cell, SMALL_ROWS, SMALL_HIDDEN, SMALL_STEPS);
     }
 
     @Override
     Batch batch(Random random) {
-        ReberGrammar.Sentence[] sentences = draw(random, ROWS);
-        int steps = longest(sentences) - 1;
-        double[] x = new double[steps * ROWS * ReberGrammar.SIZE];
-        int[] targets = new int[steps * ROWS];
+        ReberGrammar.Sentence[] sentences = draw(random, rows);
+        int steps = Math.min(longest(sentences) - 1, maximalSteps);
+        double[] x = new double[steps * rows * ReberGrammar.SIZE];
+        int[] targets = new int[steps * rows];
         Arrays.fill(targets, -1);
-        int[] lengths = new int[ROWS];
-        for (int n = 0; n < ROWS; n++) {
+        int[] lengths = new int[rows];
+        for (int n = 0; n < rows; n++) {
             int[] symbols = sentences[n].symbols();
-            lengths[n] = symbols.length - 1;
+            lengths[n] = Math.min(symbols.length - 1, steps);
             for (int t = 0; t < lengths[n]; t++) {
-                x[(t * ROWS + n) * ReberGrammar.SIZE + symbols[t]] = 1;
-                targets[t * ROWS + n] = symbols[t + 1];
+                x[(t * rows + n) * ReberGrammar.SIZE + symbols[t]] = 1;
+                targets[t * rows + n] = symbols[t + 1];
             }
         }
-        return Batch.dense(spec(), steps, ROWS, x, targets, lengths);
+        return Batch.dense(spec(), steps, rows, x, targets, lengths);
     }
 
     @Override

@@ -12,6 +12,12 @@ import java.util.Random;
 
 /** A problem with its network, its data and the figures that show it was learned. Everything follows from the seed. */
 public abstract class LearningTask {
+    /** The most units, batch rows and time steps of a {@link #small} task. */
+    static final int SMALL_HIDDEN = 16;
+
+    static final int SMALL_ROWS = 8;
+    static final int SMALL_STEPS = 8;
+
     private static final int CHECK_EVERY = 250;
 
     private final String name;
@@ -35,6 +41,12 @@ public abstract class LearningTask {
     public final NetworkSpec spec() {
         return spec;
     }
+
+    /**
+     * The task with at most 16 units, 8 batch rows and 8 time steps, for {@link #losses} on a device on which everything takes long. It is
+     * not meant to be learned.
+     */
+    public abstract LearningTask small();
 
     /** One fresh minibatch. */
     abstract Batch batch(Random random);

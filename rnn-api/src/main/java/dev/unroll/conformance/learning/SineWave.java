@@ -27,33 +27,47 @@ public final class SineWave extends LearningTask {
     private static final int FREE_STEPS = 50;
     private static final double PERIOD = 25;
 
+    private final int steps;
+    private final int rows;
+
     /** A tanh cell of 32 units, Adam 3e-3. */
     public SineWave() {
+        this(STEPS, ROWS, 32);
+    }
+
+    private SineWave(int steps, int rows, int hidden) {
         super(
                 "sine, tanh",
                 NetworkSpec.builder()
                         .dense(1)
-                        .layer(CellType.TANH, 32)
+                        .layer(CellType.TANH, hidden)
                         .outputs(1)
                         .loss(Loss.MEAN_SQUARED_ERROR)
                         .lossAt(LossAt.ALL_STEPS)
                         .build(),
                 Adam.rate(3e-3),
                 1);
+        this.steps = steps;
+        this.rows = rows;
+    }
+
+    @Override
+    public SineWave small() {
+        return new SineWave(SMALL_STEPS, SMALL_ROWS, SMALL_HIDDEN);
     }
 
     @Override
     Batch batch(Random random) {
-        double[] x = new double[STEPS * ROWS];
-        double[] targets = new double[STEPS * ROWS];
+        double[] x = new double[steps * rows];
+        double[] targets = new double[steps * rows];
         double[] phases = phases(random);
-        for (int t = 0; t < STEPS; t++) {
-            for (int n = 0; n < ROWS; n++) {
-                x[t * ROWS + n] = sine(phases[n], t);
-                targets[t * ROWS + n] = sine(phases[n], t + 1);
+        for (int t = 0; t < steps; t++) {
+            for (int n = 0; n < rows; n++) {
+                x[t * rows + n] = sine(phases[n], t);
+                targets[t * rows + n] = sine(phases[n], t + 1);
             }
         }
-        return Batch.regression(spec(), STEPS, ROWS, x, targets, null);
+        return Batch.regression(spec(), steps, rows, x, targets, null);
     }
 
     @Override
@@ -61,8 +75,8 @@ public final class SineWave extends LearningTask {
         double[] phases = phases(random);
         double oneStep = 0;
         double freeRun = 0;
-        try (Stepper stepper = new Stepper(network, ROWS)) {
-            double[] next = new double[ROWS];
+        try (Stepper stepper = new Stepper(network, rows)) {
+            double[] next = new double[rows];
             for (int t = 0; t < WARM_UP + FREE_STEPS; t++) {
                 boolean free = t >= WARM_UP;
                 next = stepper.step(free ? next : values(phases, t));
@@ -77,22 +91,22 @@ public final class SineWave extends LearningTask {
                 Figure.below(FREE_RUN, freeRun / FREE_STEPS, 1e-2));
     }
 
-    private static double squaredError(double[] answers, double[] phases, int t) {
+    private double squaredError(double[] answers, double[] phases, int t) {
         double sum = 0;
-        for (int n = 0; n < ROWS; n++) {
+        for (int n = 0; n < rows; n++) {
             double difference = answers[n] - sine(phases[n], t);
             sum += difference * difference;
         }
-        return sum / ROWS;
+        return sum / rows;
     }
 
-    private static double[] phases(Random random) {
-        return random.doubles(ROWS, 0, PERIOD).toArray();
+    private double[] phases(Random random) {
+        return random.doubles(rows, 0, PERIOD).toArray();
     }
 
-    private static double[] values(double[] phases, int t) {
-        double[] values = new double[ROWS];
-        for (int n = 0; n < ROWS; n++) {
+    private double[] values(double[] phases, int t) {
+        double[] values = new double[rows];
+        for (int n = 0; n < rows; n++) {
             values[n] = sine(phases[n], t);
         }
         return values;
