@@ -57,6 +57,18 @@ enum Arrows {
                 .areAssignableTo(java.io.ObjectInputStream.class);
     }
 
+    /** The driver's binding checks no bounds and forgives nothing: one package deals with it. */
+    static ArchRule oneWayToOpenCl() {
+        return noClasses()
+                .that()
+                .resideInAPackage("dev.unroll..")
+                .and()
+                .resideOutsideOfPackage("dev.unroll.opencl.runtime..")
+                .should()
+                .dependOnClassesThat()
+                .resideInAPackage("org.jocl..");
+    }
+
     private static String[] packages(List<String> names) {
         return names.stream()
                 .flatMap(name -> Stream.of("dev.unroll." + name + ".."))

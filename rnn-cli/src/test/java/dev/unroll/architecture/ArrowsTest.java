@@ -92,6 +92,23 @@ class ArrowsTest {
         assertTrue(Arrows.noSerialization().evaluate(planted).hasViolation());
     }
 
+    @Test
+    void openClIsReachedThroughItsRuntimeAlone() {
+        Arrows.oneWayToOpenCl().check(BUILT);
+    }
+
+    @Test
+    void aPlantedUseOfTheBindingIsFound() throws IOException {
+        JavaClasses planted = compile(List.of(
+                "package org.jocl; public class Pointer {}",
+                "package dev.unroll.opencl.runtime; class Allowed { org.jocl.Pointer pointer; }",
+                "package dev.unroll.opencl; class Planted { org.jocl.Pointer pointer; }"));
+        String report =
+                Arrows.oneWayToOpenCl().evaluate(planted).getFailureReport().toString();
+        assertTrue(report.contains("dev.unroll.opencl.Planted"), report);
+        assertFalse(report.contains("Allowed"), report);
+    }
+
     /** Each source begins with its package, and its first class gives the file its name. */
     private JavaClasses compile(List<String> sources) throws IOException {
         List<String> arguments = new ArrayList<>(List.of("-proc:none", "-d", folder.toString()));
