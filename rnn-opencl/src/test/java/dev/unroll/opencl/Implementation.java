@@ -1,0 +1,83 @@
+package dev.unroll.opencl;
+
+import dev.unroll.conformance.TestedBackend;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.regex.Pattern;
+import org.junit.jupiter.api.Assertions;
+import org.junit.jupiter.api.Assumptions;
+
+/**
+ * An OpenCL implementation beside the one that this JVM has loaded. It lies where {@code RNN_OPENCL_RUSTICL} or
+ * {@code RNN_OPENCL_OCLGRIND} says, else where {@code checks/opencl.sh} puts it.
+ */
+enum Implementation {
+    /** Mesa's, on the CPU through llvmpipe: another compiler and another run time. */
+    RUSTICL(Map.of("RUSTICL_ENABLE", "llvmpipe")),
+    /** An interpreter that reports on standard error what is undefined; its exit code says nothing of it. */
+    OCLGRIND(Map.of(
+            "OCLGRIND_DATA_RACES", "1",
+            "OCLGRIND_UNINITIALIZED", "1",
+            "OCLGRIND_CHECK_API", "1",
+            "OCLGRIND_BUILD_OPTIONS", "-cl-opt-disable"));
+
+    private static final Logger LOG = System.getLogger("dev.unroll.opencl");
+    private static final Pattern REPORT =
+            Pattern.compile("Invalid|\\brace\\b|Uninit|diverg|FATAL|runtime error detected", Pattern.CASE_INSENSITIVE);
+
+    private final Map<String, String> environment;
+
+    Implementation(Map<String, String> environment) {
+        this.environment = environment;
+    }
+
+    private String word() {
+        return name().toLowerCase(Locale.ROOT);
+    }
+
+    private Path folder() {
+        String named = System.getenv("RNN_OPENCL_" + name());
+        Path folder = named == null || named.isBlank() ? Path.of("..", ".build", "opencl", word()) : Path.of(named);
+        return folder.toAbsolutePath().normalize();
+    }
+
+    /** Whether it is there. */
+    boolean isThere() {
+        return Files.exists(folder().resolve("run"));
+    }
+
+    /** Skips a test where it is not there, and the log says why; fails it if {@value TestedBackend#REQUIRE} names it. */
+    void require() {
+        if (!isThere()) {
+            skip("there is no " + word() + " in " + folder() + "; checks/opencl.sh " + word() + " brings it");
+        }
+    }
+
+    /** A JVM that will see this implementation and no other; see {@link #require}. */
+    ChildJvm jvm(String name) {
+        require();
+        ChildJvm jvm = new ChildJvm(word() + "-" + name).through(folder().resolve("run"));
+        environment.forEach(jvm::environment);
+        return jvm;
+    }
+
+    private void skip(String reason) {
+        boolean required = Arrays.asList(
+                        System.getProperty(TestedBackend.REQUIRE, "").split(","))
+                .contains(word());
+        Assertions.assertFalse(required, reason + " (required by -D" + TestedBackend.REQUIRE + ")");
+        LOG.log(Level.WARNING, "skipped: {0}", reason);
+        Assumptions.abort(reason);
+    }
+
+    /** The lines of standard error with which {@link #OCLGRIND} reports a fault. */
+    static List<String> reports(String err) {
+        return err.lines().filter(line -> REPORT.matcher(line).find()).toList();
+    }
+}

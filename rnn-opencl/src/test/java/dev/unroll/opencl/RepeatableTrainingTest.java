@@ -1,0 +1,46 @@
+package dev.unroll.opencl;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import dev.unroll.backend.CellType;
+import dev.unroll.opencl.OpenClSettings.Family;
+import dev.unroll.opencl.OpenClSettings.Recurrence;
+import dev.unroll.opencl.runtime.TestedDevice;
+import java.time.Duration;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** Thirty steps of training end with the same bits: on one backend, on another one of the same device, on another number of cores. */
+class RepeatableTrainingTest {
+    @ParameterizedTest
+    @MethodSource("dev.unroll.opencl.OpenClUnderTest#paths")
+    void sameBitsWhenRunAgain(Family family, Recurrence recurrence) {
+        try (OpenClBackend backend = OpenClUnderTest.open(family, recurrence);
+                OpenClBackend other = OpenClUnderTest.open(family, recurrence)) {
+            for (CellType cell : CellType.values()) {
+                double[] once = TrainingRun.weights(backend, cell);
+                assertArrayEquals(once, TrainingRun.weights(backend, cell), () -> cell + " again");
+                assertArrayEquals(once, TrainingRun.weights(other, cell), () -> cell + " on another backend");
+            }
+        }
+    }
+
+    /** Another JVM and another build of the kernels as well. The variable is PoCL's; elsewhere it changes nothing. */
+    @Tag("long")
+    @Test
+    void sameBitsOnOneCore() {
+        TestedDevice.get();
+        ChildJvm.Ended ended = new ChildJvm("one-core")
+                .environment("POCL_MAX_PTHREAD_COUNT", "1")
+                .start(TrainingRun.class, CellType.GRU.name())
+                .end(Duration.ofMinutes(2));
+        assertEquals(0, ended.exit(), ended::toString);
+        try (OpenClBackend backend = OpenClUnderTest.open()) {
+            String expected = TrainingRun.digest(TrainingRun.weights(backend, CellType.GRU));
+            assertEquals(expected, ended.out().strip());
+        }
+    }
+}
