@@ -17,7 +17,6 @@ import org.bytedeco.pytorch.global.torch;
 record Libtorch(Availability availability, String description, int threads) {
     private static final String NAME = "libtorch";
     private static final String PLATFORM = "linux-x86_64";
-    private static final String LAUNCHER = "start with ./rnn -Ppeers, which sees to it";
 
     /** Loads it at the first call; later calls give the same answer. Never throws. */
     static Libtorch load() {
@@ -35,7 +34,9 @@ record Libtorch(Availability availability, String description, int threads) {
         }
         List<String> faults = ProcessSettings.faults(System.getenv(), System.getProperty(ProcessSettings.BLAS));
         if (!faults.isEmpty()) {
-            return unavailable("it would be slower than it can be: " + String.join(", ", faults), LAUNCHER);
+            return unavailable(
+                    "it would be slower than it can be: " + String.join(", ", faults),
+                    ProcessSettings.cure(System.getenv(), System.getProperty(ProcessSettings.BLAS)));
         }
         try {
             prepare();
@@ -44,7 +45,7 @@ record Libtorch(Availability availability, String description, int threads) {
             return unavailable(
                     "its libraries do not load: " + e,
                     "it needs glibc, 1 GB of disk and memory, and the artifacts of the Maven profile peers; "
-                            + LAUNCHER);
+                            + ProcessSettings.LAUNCHER);
         }
     }
 
@@ -67,7 +68,9 @@ record Libtorch(Availability availability, String description, int threads) {
         multiply();
         LoadedBlas blas = LoadedBlas.ofThisProcess();
         if (!blas.isMklOnGnuThreads()) {
-            return unavailable("its matrix products come from " + blas + ", not from MKL on GNU's OpenMP", LAUNCHER);
+            return unavailable(
+                    "its matrix products come from " + blas + ", not from MKL on GNU's OpenMP",
+                    ProcessSettings.LAUNCHER);
         }
         String build;
         try (BytePointer text = torch.show_config()) {

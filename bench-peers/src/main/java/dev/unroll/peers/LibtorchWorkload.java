@@ -5,11 +5,14 @@ import dev.unroll.bench.workload.Problem;
 import dev.unroll.bench.workload.Shape;
 import dev.unroll.bench.workload.Workload;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Deque;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.function.Consumer;
 import org.bytedeco.javacpp.Pointer;
 import org.bytedeco.javacpp.PointerScope;
 import org.bytedeco.pytorch.Adam;
@@ -100,11 +103,30 @@ final class LibtorchWorkload implements Workload {
 
     @Override
     public void infer() {
+        infer(logits -> {});
+    }
+
+    @Override
+    public float[] inferred() {
+        List<float[]> outputs = new ArrayList<>();
+        infer(logits -> outputs.add(TorchNetwork.read(logits)));
+        return outputs.get(0);
+    }
+
+    private void infer(Consumer<Tensor> use) {
         Threads.use(threads);
         network.training(false);
         try (InferenceMode guard = new InferenceMode(true);
                 PointerScope scope = new PointerScope()) {
-            network.logits(x);
+            use.accept(network.logits(x));
+        }
+    }
+
+    @Override
+    public void retarget(int[] otherTargets) {
+        checkLength("targets", otherTargets.length, problem.targets().length);
+        try (PointerScope scope = new PointerScope()) {
+            targets.copy_(classes(otherTargets));
         }
     }
 

@@ -16,6 +16,9 @@ final class ProcessSettings {
 
     static final String MKL = "mkl_rt";
 
+    /** It sets what is not set. */
+    static final String LAUNCHER = "start with ./rnn -Ppeers, which sees to it";
+
     /** On two cores: threads that sleep between kernels make libtorch four times slower; a second OpenMP makes two pools of threads. */
     private static final Map<String, String> REQUIRED =
             Map.of("OMP_WAIT_POLICY", "ACTIVE", "MKL_THREADING_LAYER", "GNU");
@@ -58,5 +61,30 @@ final class ProcessSettings {
             faults.add("-D" + BLAS + " is " + blas + "; expected " + MKL);
         }
         return List.copyOf(faults);
+    }
+
+    /** What to do about them, in the order in which it is done; empty when there is nothing to do. Arguments as for {@link #faults}. */
+    static String cure(Map<String, String> environment, @Nullable String blas) {
+        List<String> cures = new ArrayList<>();
+        List<String> wrong = new ArrayList<>();
+        boolean missing = false;
+        for (String name : REQUIRED.keySet().stream().sorted().toList()) {
+            String value = environment.get(name);
+            missing |= value == null;
+            if (value != null && !value.strip().equalsIgnoreCase(REQUIRED.get(name))) {
+                wrong.add(name);
+            }
+        }
+        UNWANTED.stream().filter(environment::containsKey).forEach(wrong::add);
+        if (!wrong.isEmpty()) {
+            cures.add("unset " + String.join(" ", wrong));
+        }
+        if (blas != null && !blas.toLowerCase(Locale.ROOT).equals(MKL)) {
+            cures.add("leave -D" + BLAS + " out");
+        }
+        if (missing) {
+            cures.add(LAUNCHER);
+        }
+        return String.join("; ", cures);
     }
 }

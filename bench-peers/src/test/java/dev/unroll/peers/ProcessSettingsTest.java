@@ -41,4 +41,21 @@ class ProcessSettingsTest {
         assertEquals(
                 List.of("MKL_NUM_THREADS is 1; expected it not to be set"), ProcessSettings.faults(environment, null));
     }
+
+    @Test
+    void theCureUnsetsWhatTheUserSet() {
+        environment.put("OMP_WAIT_POLICY", "PASSIVE");
+        assertEquals("unset OMP_WAIT_POLICY", ProcessSettings.cure(environment, null));
+        environment.put("MKL_NUM_THREADS", "1");
+        environment.remove("MKL_THREADING_LAYER");
+        assertEquals(
+                "unset OMP_WAIT_POLICY MKL_NUM_THREADS; leave -Dorg.bytedeco.openblas.load out; "
+                        + ProcessSettings.LAUNCHER,
+                ProcessSettings.cure(environment, "openblas"));
+    }
+
+    @Test
+    void whereNothingIsWrongThereIsNoCure() {
+        assertEquals("", ProcessSettings.cure(environment, "mkl_rt"));
+    }
 }

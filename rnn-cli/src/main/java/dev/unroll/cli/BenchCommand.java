@@ -12,6 +12,7 @@ import dev.unroll.bench.suite.Suite;
 import dev.unroll.bench.validation.Validation;
 import dev.unroll.bench.validation.ValidationReport;
 import dev.unroll.bench.workload.Mode;
+import dev.unroll.bench.workload.Peer;
 import dev.unroll.bench.workload.Shape;
 import dev.unroll.bench.workload.Workloads;
 import dev.unroll.conformance.KernelSuite;
@@ -22,6 +23,7 @@ import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -110,10 +112,12 @@ final class BenchCommand extends WorkCommand {
 
     @Override
     protected int work() throws IOException {
+        SpeedRun.Builder plan = plan();
         BenchFiles files = new BenchFiles(html, json, err());
         files.check();
-        Machine machine = ThisMachine.describe(names());
-        SpeedRun.Builder plan = plan();
+        SpeedRun.checkAlone();
+        checkPresence(names());
+        Machine machine = ThisMachine.describe(names(), Workloads.peers());
         ValidationReport validation = validate();
         files.begin(machine, command(), validation);
         try (Interruption interruption = Interruption.listen()) {
@@ -127,14 +131,44 @@ final class BenchCommand extends WorkCommand {
             } catch (IOException failure) {
                 stopped = failure;
             }
-            files.write(run);
-            out().print(files.report(run).text());
-            out().println(files.where());
+            finish(run, files);
             if (stopped != null) {
                 throw new FailedRunException("stopped before the last row: " + Failures.message(stopped)
                         + "; the finished rows stand above");
             }
             return interruption.requested() ? Failures.INTERRUPTED : code(run.report(), validation, files);
+        }
+    }
+
+    /** Shows what there is. A report of nothing does not replace one of something. */
+    private void finish(SpeedRun run, BenchFiles files) {
+        SpeedReport report = run.report();
+        boolean some = report.finished() > 0;
+        if (some) {
+            files.write(run);
+        }
+        out().print(files.report(run).text());
+        out().println(some ? files.where() : files.unwritten());
+        out().flush();
+        if (report.isPartial()) {
+            err().println(report.interruption());
+            err().flush();
+        }
+    }
+
+    /** What is asked for by name must be there; a peer that is on the class path and cannot run is not passed over in silence. */
+    private void checkPresence(List<String> names) {
+        Map<String, String> absent = SpeedRun.absent(names);
+        for (String name : names) {
+            if (absent.containsKey(name)) {
+                throw new FailedRunException("--backends: " + name + " is not available: " + absent.get(name));
+            }
+        }
+        for (Peer peer : Workloads.peers()) {
+            if (absent.containsKey(peer.name())) {
+                err().println(peer.name() + " is not timed: " + absent.get(peer.name()));
+                err().flush();
+            }
         }
     }
 

@@ -44,6 +44,7 @@ final class BenchFiles {
 
     /** Makes the folders, and finds out now rather than after the run whether they can be written to. */
     void check() throws IOException {
+        checkNames();
         for (Path file : new Path[] {html, json}) {
             Path folder = file.toAbsolutePath().getParent();
             if (folder == null || Files.isDirectory(file)) {
@@ -56,6 +57,16 @@ final class BenchFiles {
                 throw new FailedRunException(
                         "the report could not be written to " + file + ": " + Failures.message(broken));
             }
+        }
+    }
+
+    private void checkNames() {
+        if (html.toString().isEmpty() || json.toString().isEmpty()) {
+            throw new UsageException(
+                    (html.toString().isEmpty() ? "--html" : "--json") + ": \"\"; expected the name of a file");
+        }
+        if (html.toAbsolutePath().normalize().equals(json.toAbsolutePath().normalize())) {
+            throw new UsageException("--html and --json: both are " + html + "; expected two files");
         }
     }
 
@@ -88,6 +99,13 @@ final class BenchFiles {
     /** Whether the latest report could not be written. */
     boolean failed() {
         return failure != null;
+    }
+
+    /** What became of the report when no row was finished, and so none was written. */
+    String unwritten() {
+        return Files.exists(html)
+                ? "no row was finished; " + html + " is left as it was"
+                : "no row was finished, so there is no report";
     }
 
     /** Where the report lies, or why it does not. */

@@ -34,7 +34,8 @@ final class BenchProgress implements SpeedListener {
         String name = what.mode().word() + " " + what.shape() + " "
                 + what.cell().name().toLowerCase(Locale.ROOT);
         String result = row.failure() == null
-                ? Units.time(row.median()) + ", " + Units.digits(row.gflops()) + " GFLOP/s" + disturbed(row.otherLoad())
+                ? Units.time(row.median()) + ", " + Units.digits(row.gflops()) + " GFLOP/s"
+                        + doubts(row.otherLoad(), row.spread())
                 : "FAILED: " + row.failure();
         finished(name, what.contender(), what.threads(), result, secondsLeft);
         files.write(run);
@@ -45,14 +46,14 @@ final class BenchProgress implements SpeedListener {
         KernelMeasurement what = row.measurement();
         String result = row.failure() == null
                 ? Units.time(row.median()) + ", " + Units.digits(row.gflops()) + " GFLOP/s, "
-                        + Units.digits(row.gigabytes()) + " GB/s" + disturbed(row.otherLoad())
+                        + Units.digits(row.gigabytes()) + " GB/s" + doubts(row.otherLoad(), row.spread())
                 : "FAILED: " + row.failure();
         finished(what.kernelCase().id(), what.contender(), what.threads(), result, secondsLeft);
         files.write(run);
     }
 
-    private static String disturbed(double otherLoad) {
-        return otherLoad > SpeedRun.DISTURBED ? ", disturbed" : "";
+    private static String doubts(double otherLoad, double spread) {
+        return (otherLoad > SpeedRun.DISTURBED ? ", disturbed" : "") + (spread > SpeedRun.UNSTEADY ? ", unsteady" : "");
     }
 
     private void finished(String name, String contender, int threads, String result, double secondsLeft) {

@@ -37,7 +37,9 @@ class BenchCommandTest {
                 "--threads|0|--threads: 0; expected 1 to",
                 "--cells|elman|expected one of",
                 "--modes|fast|expected one of",
-                "--suite|deepbanch|expected one of"
+                "--suite|deepbanch|expected one of",
+                "--shapes|;|--shapes: shape: ",
+                "--shapes|70000,70000,1,1,1,1|T*N*I make 4900000000 numbers"
             })
     void whatCannotBeRunIsBadUsage(String option, String value, String complaint) {
         Cli bench = Cli.run("bench", option, value, "--html", folder.resolve("r.html"))
@@ -61,6 +63,27 @@ class BenchCommandTest {
                 Cli.run("bench", "--quick", "--html", file.resolve("r.html")).ended(1);
         assertTrue(bench.err().contains("the report could not be written to " + file.resolve("r.html")), bench.err());
         assertFalse(bench.err().contains("timing"), bench.err());
+    }
+
+    @Test
+    void theReportAndTheResultsNeedAFileEach() {
+        Path both = folder.resolve("r.html");
+        Cli same = Cli.run("bench", "--html", both, "--json", both).ended(2);
+        assertTrue(same.err().contains("--html and --json: both are " + both + "; expected two files"), same.err());
+        Cli none = Cli.run("bench", "--html", "").ended(2);
+        assertTrue(none.err().contains("--html: \"\"; expected the name of a file"), none.err());
+        Cli noJson = Cli.run("bench", "--html", both, "--json", "").ended(2);
+        assertTrue(noJson.err().contains("--json: \"\"; expected the name of a file"), noJson.err());
+    }
+
+    /** This version has no CUDA kernels anywhere. */
+    @Test
+    void whatIsAskedForByNameAndNotThereIsSaidBeforeAnythingRuns() {
+        Cli bench = Cli.run("bench", "--backends", "cuda", "--html", folder.resolve("r.html"))
+                .ended(1);
+        assertTrue(bench.err().contains("--backends: cuda is not available: "), bench.err());
+        assertFalse(bench.err().contains("comparing"), bench.err());
+        assertFalse(Files.exists(folder.resolve("r.html")));
     }
 
     @Test

@@ -70,4 +70,11 @@ class BenchFilesTest {
             assertEquals(0, left.count());
         }
     }
+
+    @Test
+    void aRunWithoutRowsLeavesAnOldReportAlone() throws IOException {
+        assertEquals("no row was finished, so there is no report", files.unwritten());
+        Files.writeString(html, "old");
+        assertEquals("no row was finished; " + html + " is left as it was", files.unwritten());
+    }
 }

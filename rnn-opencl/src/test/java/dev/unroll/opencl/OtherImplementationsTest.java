@@ -19,7 +19,7 @@ class OtherImplementationsTest {
     private static final Duration LIMIT = Duration.ofMinutes(5);
     private static final Duration LONG_LIMIT = Duration.ofMinutes(20);
 
-    /** Fifteen small networks whose training is slower than all kernels together; one kind is enough here. */
+    /** Twelve small networks whose training is slower than all kernels together; one kind is enough here. */
     private static final String NETWORKS = "11:depth=2 CROSS_ENTROPY ALL_STEPS";
 
     private static final Map<String, ChildJvm.Running> SHORT = new HashMap<>();

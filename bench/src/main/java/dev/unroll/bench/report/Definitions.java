@@ -2,11 +2,16 @@ package dev.unroll.bench.report;
 
 import dev.unroll.bench.format.Units;
 import dev.unroll.bench.suite.SpeedReport;
+import dev.unroll.bench.suite.SpeedRun;
 import java.util.Map;
 import java.util.stream.Collectors;
 
 /** What the numbers of the speed tables are, said where they stand. */
 final class Definitions {
+    /** Where those stand that have no choice of threads. */
+    static final String THREADS =
+            "threads: a device, which does not count them, and the reference, which has one, stand beside the largest number";
+
     private Definitions() {}
 
     static void write(SpeedReport report, Contenders contenders, Html html) {
@@ -26,9 +31,15 @@ final class Definitions {
                 html);
         define(
                 "other load",
-                "Cores that other processes kept busy meanwhile, on average. A row with more than "
-                        + SpeedGroup.DISTURBED + " is disturbed and marked with ▲: measure it again.",
+                "Cores that other processes kept busy meanwhile, on average. A row with more than " + SpeedRun.DISTURBED
+                        + " is disturbed and marked with ▲: measure it again.",
                 html);
+        define(
+                "unsteady",
+                "A median marked with ≈: those of the row's iterations differ by more than " + SpeedRun.UNSTEADY
+                        + "x, because it was still warming up or the machine changed its speed: measure it again.",
+                html);
+        define("threads", THREADS.substring("threads: ".length()) + ".", html);
         define("samples", "Operations that were timed one by one.", html);
         define("bars", "GFLOP/s from zero; the thin line runs from p90 to p10.", html);
         html.close();

@@ -72,7 +72,7 @@ record KernelTable(String kernel, List<List<String>> rows, List<String> failures
         KernelMeasurement what = row.measurement();
         return List.of(
                 what.kernelCase().label(),
-                what.contender() + (row.failure() == null ? "" : " (failed)"),
+                what.contender() + Doubts.of(row).behindName(),
                 what.threads() == 0 ? Units.NONE : Integer.toString(what.threads()),
                 Units.time(row.median()),
                 Units.time(row.p10()),

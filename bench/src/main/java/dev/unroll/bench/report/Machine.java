@@ -10,7 +10,7 @@ import java.util.List;
  * @param memoryBytes of the machine
  * @param system operating system and version
  * @param java runtime and version
- * @param backends every backend there is, available or not
+ * @param backends every backend there is, available or not, and the other frameworks on the class path
  * @param date of the run, ISO 8601
  */
 public record Machine(

@@ -22,14 +22,11 @@ import java.util.TreeMap;
  *
  * @param shape of the network
  * @param mode what was timed
- * @param threads how many threads they had; 0 when none of the contenders counts its threads. A device that does not count them stands in
- *     the group of every number of threads.
+ * @param threads how many threads they had; 0 when none of the contenders counts its threads. A device that does not count them, and the
+ *     reference, which has one, stand in the group of the largest number alone.
  * @param cells rows by cell, contenders in the report's order
  */
 record SpeedGroup(Shape shape, Mode mode, int threads, Map<CellType, List<Row>> cells) {
-    /** More cores than this kept busy by others make a row doubtful. */
-    static final double DISTURBED = 0.3;
-
     /** Shapes as they come up, in each the modes in their order, in each the numbers of threads ascending. */
     static List<SpeedGroup> of(SpeedReport report, Contenders contenders) {
         Map<Shape, List<Row>> byShape = new LinkedHashMap<>();
@@ -43,8 +40,13 @@ record SpeedGroup(Shape shape, Mode mode, int threads, Map<CellType, List<Row>> 
                 List<Row> ofMode = rows.stream()
                         .filter(row -> row.measurement().mode() == mode)
                         .toList();
-                for (int threads : threads(ofMode)) {
-                    groups.add(new SpeedGroup(shape, mode, threads, cells(ofMode, threads, contenders)));
+                List<Integer> numbers = threads(ofMode);
+                for (int threads : numbers) {
+                    boolean largest = threads == numbers.get(numbers.size() - 1);
+                    List<Row> members = ofMode.stream()
+                            .filter(row -> hasChoice(row) ? row.measurement().threads() == threads : largest)
+                            .toList();
+                    groups.add(new SpeedGroup(shape, mode, threads, cells(members, contenders)));
                 }
             }
         });
@@ -52,21 +54,30 @@ record SpeedGroup(Shape shape, Mode mode, int threads, Map<CellType, List<Row>> 
     }
 
     private static List<Integer> threads(List<Row> rows) {
-        List<Integer> all = rows.stream()
+        List<Integer> chosen = rows.stream()
+                .filter(SpeedGroup::hasChoice)
                 .map(row -> row.measurement().threads())
                 .distinct()
                 .sorted()
                 .toList();
-        return all.size() > 1 && all.get(0) == 0 ? all.subList(1, all.size()) : all;
+        return chosen.isEmpty() && !rows.isEmpty() ? List.of(withoutChoice(rows)) : chosen;
     }
 
-    private static Map<CellType, List<Row>> cells(List<Row> rows, int threads, Contenders contenders) {
+    /** Where nobody has the choice: 0, or 1 when there is the reference alone. */
+    private static int withoutChoice(List<Row> rows) {
+        return rows.stream().mapToInt(row -> row.measurement().threads()).min().orElse(0);
+    }
+
+    private static boolean hasChoice(Row row) {
+        Measurement measured = row.measurement();
+        return measured.threads() > 0 && !measured.contender().equals(Contenders.REFERENCE);
+    }
+
+    private static Map<CellType, List<Row>> cells(List<Row> rows, Contenders contenders) {
         Map<CellType, List<Row>> cells = new LinkedHashMap<>();
         for (Row row : rows) {
-            Measurement measured = row.measurement();
-            if (measured.threads() == threads || measured.threads() == 0) {
-                cells.computeIfAbsent(measured.cell(), key -> new ArrayList<>()).add(row);
-            }
+            cells.computeIfAbsent(row.measurement().cell(), key -> new ArrayList<>())
+                    .add(row);
         }
         List<String> order = contenders.all();
         cells.values()
@@ -104,7 +115,9 @@ record SpeedGroup(Shape shape, Mode mode, int threads, Map<CellType, List<Row>> 
         return mode.word() + (threads == 0 ? "" : ", " + Units.count(threads, "thread"));
     }
 
-    static boolean isDisturbed(Row row) {
-        return row.otherLoad() > DISTURBED;
+    /** What a row says about its threads because they are not the group's; empty when they are, or are not counted. */
+    String ownThreads(Row row) {
+        int own = row.measurement().threads();
+        return own == 0 || own == threads ? "" : Units.count(own, "thread");
     }
 }

@@ -26,6 +26,9 @@ final class SpeedSection {
 
     void write() {
         html.open("section", "id", "speed").element("h2", "Speed");
+        if (report.isPartial()) {
+            html.element("p", report.interruption(), "class", "interrupted");
+        }
         if (groups.isEmpty() && report.kernels().isEmpty()) {
             html.element("p", "Nothing was timed.", "class", "note").close();
             return;
@@ -75,22 +78,32 @@ final class SpeedSection {
                 .sorted(Map.Entry.comparingByKey())
                 .forEach(peer -> html.element("p", peer.getKey() + ": " + peer.getValue(), "class", "note"));
         Tables.open("Ratios to other frameworks", html);
-        Tables.heads(List.of("backend", "beside", "mode", "rows", "geometric mean", "smallest", "largest"), 3, html);
+        Tables.heads(
+                List.of("backend", "beside", "mode", "shape", "faster in", "geometric mean", "smallest", "largest"),
+                4,
+                html);
         html.open("tbody");
         for (PeerSummary each : summaries) {
-            html.open("tr").element("th", each.contender(), "scope", "row");
-            html.element("td", each.peer()).element("td", each.mode().word());
-            Tables.numbers(
-                    List.of(
-                            Units.count(each.rows()),
-                            Units.ratio(each.mean()),
-                            Units.ratio(each.least()),
-                            Units.ratio(each.most())),
-                    html);
-            html.close();
+            ratios(each, "all", each.all());
+            if (each.byShape().size() > 1) {
+                each.byShape().forEach((shape, some) -> ratios(each, shape.toString(), some));
+            }
         }
         html.close();
         Tables.close(html);
+    }
+
+    private void ratios(PeerSummary summary, String shape, PeerSummary.Ratios some) {
+        html.open("tr").element("th", summary.contender(), "scope", "row");
+        html.element("td", summary.peer()).element("td", summary.mode().word()).element("td", shape);
+        Tables.numbers(
+                List.of(
+                        some.faster() + " of " + Units.count(some.rows(), "row"),
+                        Units.ratio(some.mean()),
+                        Units.ratio(some.least()),
+                        Units.ratio(some.most())),
+                html);
+        html.close();
     }
 
     private void heading(Shape shape) {
@@ -131,22 +144,26 @@ final class SpeedSection {
             html.open("tbody").open("tr", "class", "cell");
             html.element("th", SpeedTable.word(cell.getKey()), "scope", "rowgroup", "colspan", "" + (heads.size() + 1));
             html.close();
-            cell.getValue().forEach(row -> row(table, row, heads));
+            cell.getValue().forEach(row -> row(table, row, group.ownThreads(row), heads));
             html.close();
         }
         Tables.close(html);
     }
 
-    private void row(SpeedTable table, Row row, List<String> heads) {
+    private void row(SpeedTable table, Row row, String ownThreads, List<String> heads) {
         String failure = row.failure();
-        boolean disturbed = SpeedGroup.isDisturbed(row);
-        html.open("tr", "class", failure != null ? "failed" : disturbed ? "disturbed" : "row");
+        Doubts doubts = Doubts.of(row);
+        html.open(
+                "tr",
+                "class",
+                failure != null ? "failed" : doubts.disturbed() ? "disturbed" : doubts.unsteady() ? "unsteady" : "row");
         html.open("th", "scope", "row");
         String name = row.measurement().contender();
-        html.open("span", "class", "swatch " + contenders.look(name))
-                .close()
-                .text(name)
-                .close();
+        html.open("span", "class", "swatch " + contenders.look(name)).close().text(name);
+        if (!ownThreads.isEmpty()) {
+            html.text(" ").element("span", "(" + ownThreads + ")", "class", "own");
+        }
+        html.close();
         if (failure != null) {
             html.open("td", "colspan", "" + heads.size(), "class", "reason")
                     .element("b", "failed")
@@ -155,11 +172,14 @@ final class SpeedSection {
         } else {
             List<String> cells = table.cells(row);
             for (int c = 0; c < cells.size(); c++) {
-                boolean marked = disturbed && heads.get(c).equals("other load");
                 String ratio = heads.get(c).startsWith("vs ") ? "number ratio" : "number";
                 html.open("td", "class", ratio);
-                if (marked) {
+                if (doubts.disturbed() && heads.get(c).equals("other load")) {
                     html.element("abbr", "▲", "title", "disturbed: measure it again")
+                            .text(" ");
+                }
+                if (doubts.unsteady() && c == 0) {
+                    html.element("abbr", "≈", "title", "unsteady: measure it again")
                             .text(" ");
                 }
                 html.text(cells.get(c));

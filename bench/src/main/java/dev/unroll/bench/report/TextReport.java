@@ -43,6 +43,9 @@ final class TextReport {
     }
 
     private void speed(SpeedReport speed) {
+        if (speed.isPartial()) {
+            line(speed.interruption());
+        }
         List<SpeedGroup> groups = SpeedGroup.of(speed, contenders);
         if (groups.isEmpty() && speed.kernels().isEmpty()) {
             line("Nothing was timed.");
@@ -78,8 +81,7 @@ final class TextReport {
             for (Row row : cell.getValue()) {
                 List<String> cells = new ArrayList<>();
                 cells.add(SpeedTable.word(cell.getKey()));
-                cells.add(row.measurement().contender()
-                        + (row.failure() != null ? " (failed)" : SpeedGroup.isDisturbed(row) ? " (disturbed)" : ""));
+                cells.add(row.measurement().contender() + Doubts.of(row).behindName(group.ownThreads(row)));
                 cells.addAll(columns.cells(row));
                 table.row(cells.toArray(String[]::new));
             }
@@ -103,9 +105,17 @@ final class TextReport {
         for (PeerSummary each : summaries) {
             line(each.contender() + " beside " + each.peer() + ", "
                     + each.mode().word() + ": "
-                    + Units.ratio(each.mean()) + " (geometric mean of " + Units.count(each.rows(), "row") + "; "
-                    + Units.ratio(each.least()) + " to " + Units.ratio(each.most()) + ")");
+                    + each.all().fasterIn() + ", " + ratios(each.all()));
+            if (each.byShape().size() > 1) {
+                each.byShape()
+                        .forEach((shape, some) -> line("  " + shape + ": " + some.fasterIn() + ", " + ratios(some)));
+            }
         }
+    }
+
+    private static String ratios(PeerSummary.Ratios some) {
+        return Units.ratio(some.mean()) + " (geometric mean; " + Units.ratio(some.least()) + " to "
+                + Units.ratio(some.most()) + ")";
     }
 
     private void footnotes(SpeedReport speed) {
@@ -113,7 +123,9 @@ final class TextReport {
         contenders.peers().forEach(peer -> line(peer + ": " + peers.get(peer)));
         line("GFLOP/s: matrix products only, a multiply-add is 2, at the median");
         line("peak: " + Definitions.peaks(speed, "", "could not be measured"));
-        line("other load: cores busy with other processes; above " + SpeedGroup.DISTURBED + " a row is disturbed");
+        line("other load: cores busy with other processes");
+        line(Doubts.meaning());
+        line(Definitions.THREADS);
     }
 
     private void line(String content) {

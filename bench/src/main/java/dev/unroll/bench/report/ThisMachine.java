@@ -5,12 +5,14 @@ import dev.unroll.backend.Availability;
 import dev.unroll.backend.BackendStatus;
 import dev.unroll.backend.Backends;
 import dev.unroll.backend.Device;
+import dev.unroll.bench.workload.Peer;
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.LocalDateTime;
 import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Collectors;
 
@@ -22,6 +24,18 @@ public final class ThisMachine {
 
     /** Processor, memory, system, Java, and every backend; those in {@code askedFor} are probed by name. */
     public static Machine describe(List<String> askedFor) {
+        return describe(askedFor, List.of());
+    }
+
+    /** The same with other frameworks among the backends, available or not. */
+    public static Machine describe(List<String> askedFor, List<Peer> peers) {
+        List<Machine.BackendLine> lines = new ArrayList<>();
+        Backends.survey(askedFor.toArray(String[]::new)).forEach(each -> lines.add(line(each)));
+        for (Peer peer : peers) {
+            Availability availability = peer.probe();
+            String detail = availability.available() ? peer.description() : reason(availability);
+            lines.add(new Machine.BackendLine(peer.name(), availability.available(), detail));
+        }
         long memory = ManagementFactory.getOperatingSystemMXBean() instanceof OperatingSystemMXBean system
                 ? system.getTotalMemorySize()
                 : 0;
@@ -31,9 +45,7 @@ public final class ThisMachine {
                 memory,
                 System.getProperty("os.name") + " " + System.getProperty("os.version"),
                 System.getProperty("java.vm.name") + " " + System.getProperty("java.runtime.version"),
-                Backends.survey(askedFor.toArray(String[]::new)).stream()
-                        .map(ThisMachine::line)
-                        .toList(),
+                lines,
                 LocalDateTime.now().truncatedTo(ChronoUnit.MINUTES).toString());
     }
 
@@ -52,8 +64,11 @@ public final class ThisMachine {
     private static Machine.BackendLine line(BackendStatus status) {
         Availability availability = status.availability();
         String devices = status.devices().stream().map(Device::name).collect(Collectors.joining("; "));
-        String cure = availability.cure().isEmpty() ? "" : "; " + availability.cure();
-        String detail = devices.isEmpty() ? availability.detail() + cure : devices + " (" + availability.detail() + ")";
+        String detail = devices.isEmpty() ? reason(availability) : devices + " (" + availability.detail() + ")";
         return new Machine.BackendLine(status.name(), availability.available(), detail);
+    }
+
+    private static String reason(Availability availability) {
+        return availability.detail() + (availability.cure().isEmpty() ? "" : "; " + availability.cure());
     }
 }

@@ -1,15 +1,14 @@
 package dev.unroll.bench.report;
 
 import dev.unroll.bench.format.Units;
-import dev.unroll.bench.suite.Row;
 import dev.unroll.bench.suite.SpeedReport;
 import dev.unroll.bench.validation.BackendReport;
 import dev.unroll.bench.validation.ValidationReport;
 import dev.unroll.conformance.CaseResult;
 import java.util.Comparator;
 import java.util.List;
-import java.util.Objects;
 import java.util.TreeMap;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** What a reader wants to know first, in large figures. */
@@ -97,25 +96,31 @@ final class Tiles {
     private void peer(PeerSummary summary) {
         tile(
                 "plain",
-                Units.ratio(summary.mean()),
+                Units.ratio(summary.all().mean()),
                 summary.contender() + " beside " + summary.peer() + ", "
                         + summary.mode().word(),
-                "geometric mean of " + Units.count(summary.rows(), "row") + ", " + Units.ratio(summary.least()) + " to "
-                        + Units.ratio(summary.most()));
+                summary.all().fasterIn()
+                        + (summary.byShape().size() > 1
+                                ? "; geometric mean, by shape " + summary.means()
+                                : "; geometric mean"));
     }
 
     private void rows(SpeedReport report) {
-        long failed = report.rows().stream()
-                .map(Row::failure)
-                .filter(Objects::nonNull)
-                .count();
-        long disturbed = report.rows().stream().filter(SpeedGroup::isDisturbed).count();
-        String rest = Units.count(disturbed) + " disturbed, " + Units.duration(report.seconds());
-        String all = Units.count(report.rows().size());
+        List<Doubts> doubts = Stream.concat(
+                        report.rows().stream().map(Doubts::of),
+                        report.kernels().stream().map(Doubts::of))
+                .toList();
+        long failed = doubts.stream().filter(Doubts::failed).count();
+        long disturbed = doubts.stream().filter(Doubts::disturbed).count();
+        long unsteady = doubts.stream().filter(Doubts::unsteady).count();
+        String rest = Units.count(disturbed) + " disturbed, " + Units.count(unsteady) + " unsteady, "
+                + Units.duration(report.seconds());
+        String all =
+                Units.count(report.finished()) + (report.isPartial() ? " of " + Units.count(report.planned()) : "");
         if (failed > 0) {
             tile("bad", Units.count(failed) + " failed", "of " + all + " rows timed", rest);
         } else {
-            tile("plain", all, "rows timed", rest);
+            tile("plain", all, report.isPartial() ? "rows timed: interrupted" : "rows timed", rest);
         }
     }
 

@@ -9,7 +9,10 @@ import dev.unroll.bench.workload.Shape;
 import dev.unroll.bench.workload.Shapes;
 import dev.unroll.bench.workload.Workloads;
 import java.util.ArrayList;
+import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -61,12 +64,18 @@ record Contender(
         return description != null;
     }
 
-    /** The numbers of threads to time it with, of those that are wanted; 0 for one that has no such choice. */
-    List<Integer> threads(List<Integer> wanted) {
+    /**
+     * The numbers of threads to time it with, by the group in which it takes turns with others: those that are wanted, each in the group of
+     * its own; a device, which does not count its threads (0), and the reference, which has 1, once, in the group of the largest number.
+     */
+    Map<Integer, Integer> threadsByGroup(List<Integer> wanted) {
+        Map<Integer, Integer> threads = new LinkedHashMap<>();
         if (isPeer() || name.equals(CPU)) {
-            return wanted;
+            wanted.forEach(number -> threads.put(number, number));
+        } else {
+            threads.put(Collections.max(wanted), name.equals(REFERENCE) ? 1 : 0);
         }
-        return List.of(name.equals(REFERENCE) ? 1 : 0);
+        return threads;
     }
 
     /** Whether it is timed on a network: the reference, which is scalar, on nothing larger than the tiny one unless it is asked for. */
@@ -85,6 +94,10 @@ record Contender(
 
     /** A guess at how many seconds so many floating-point operations take, for the time that is announced. */
     double guess(double flops, int threads) {
+        return guess(name, flops, threads);
+    }
+
+    static double guess(String name, double flops, int threads) {
         double rate = name.equals(REFERENCE) ? 1e9 : 2e10 * Math.max(1, threads);
         return flops / rate;
     }

@@ -16,7 +16,6 @@ import java.util.Map;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import org.openjdk.jmh.results.RunResult;
-import org.openjdk.jmh.runner.BenchmarkException;
 import org.openjdk.jmh.runner.Runner;
 import org.openjdk.jmh.runner.RunnerException;
 import org.openjdk.jmh.runner.format.OutputFormatFactory;
@@ -40,7 +39,6 @@ final class Harness {
     private static final String HEAP = "2g";
     private static final String VECTOR_MODULE = "jdk.incubator.vector";
     private static final String LOCK = "JMH lock";
-    private static final Pattern FORK_FAILED = Pattern.compile("<stderr last.*?>\\R(.*?)</stderr>", Pattern.DOTALL);
 
     private final Effort effort;
 
@@ -48,19 +46,24 @@ final class Harness {
         this.effort = effort;
     }
 
-    /**
-     * Runs a benchmark.
-     *
-     * @param benchmark class and method
-     * @param parameters of its state
-     * @param threads that call it at once
-     */
-    Fork run(String benchmark, Map<String, String> parameters, int threads) throws IOException {
+    /** Runs a benchmark that has no parameters, called by so many threads at once. */
+    Fork peak(String benchmark, int threads) throws IOException {
+        return run(new Request("", benchmark, Map.of(), 0), effort.warmups(), threads);
+    }
+
+    /** Runs a benchmark. */
+    Fork run(Request request) throws IOException {
+        return run(request, effort.warmupsFor(request.operationSeconds()), 1);
+    }
+
+    private Fork run(Request request, int warmups, int threads) throws IOException {
         Path notes = Files.createTempFile("rnn-bench", ".notes");
         ByteArrayOutputStream said = new ByteArrayOutputStream();
         try {
-            ChainedOptionsBuilder options = options(benchmark, notes).threads(threads);
-            parameters.forEach(options::param);
+            ChainedOptionsBuilder options = options(request.benchmark(), notes)
+                    .warmupIterations(warmups)
+                    .threads(threads);
+            request.parameters().forEach(options::param);
             PrintStream out = new PrintStream(said, true, StandardCharsets.UTF_8);
             RunResult result = new Runner(
                             options.build(), OutputFormatFactory.createFormatInstance(out, VerboseMode.NORMAL))
@@ -68,12 +71,9 @@ final class Harness {
             return new Fork(result, ForkNotes.read(notes), null);
         } catch (RunnerException failure) {
             if (String.valueOf(failure.getMessage()).contains(LOCK)) {
-                throw new IOException(
-                        "another run of JMH is going on here, and neither would give figures to be believed; wait for its"
-                                + " end, or run with -Djmh.ignoreLock=true",
-                        failure);
+                throw new IOException(JmhLock.TAKEN, failure);
             }
-            String reason = reason(failure, said.toString(StandardCharsets.UTF_8));
+            String reason = ForkFailure.reason(failure, said.toString(StandardCharsets.UTF_8), heap());
             return new Fork(null, ForkNotes.read(notes), reason);
         } finally {
             Files.deleteIfExists(notes);
@@ -93,7 +93,6 @@ final class Harness {
                 .addProfiler(LoadProfiler.class)
                 .shouldFailOnError(true)
                 .forks(1)
-                .warmupIterations(effort.warmups())
                 .warmupTime(time(effort.warmupSeconds()))
                 .measurementIterations(effort.iterations())
                 .measurementTime(time(effort.seconds()));
@@ -109,20 +108,5 @@ final class Harness {
                 .filter(argument -> argument.startsWith("-Xmx"))
                 .map(argument -> argument.substring("-Xmx".length()))
                 .reduce(HEAP, (first, last) -> last);
-    }
-
-    /** What the benchmark threw; else what the JVM said before it died. */
-    private static String reason(RunnerException failure, String said) {
-        Throwable cause = failure.getCause();
-        if (cause instanceof BenchmarkException && cause.getSuppressed().length > 0) {
-            cause = cause.getSuppressed()[0];
-        }
-        if (cause == null) {
-            return String.valueOf(failure.getMessage());
-        }
-        var lastWords = FORK_FAILED.matcher(said);
-        String detail = lastWords.find() ? lastWords.group(1).strip() : "";
-        String message = cause.getMessage() == null ? cause.toString() : cause.getMessage();
-        return detail.isEmpty() ? message : message + ": " + detail;
     }
 }

@@ -18,6 +18,7 @@ public record KernelMeasurement(String contender, KernelCase kernelCase, int thr
         return new Request(
                 contender,
                 BENCHMARK,
-                Map.of("backend", contender, "kernel", kernelCase.id(), "threads", Integer.toString(threads)));
+                Map.of("backend", contender, "kernel", kernelCase.id(), "threads", Integer.toString(threads)),
+                Contender.guess(contender, kernelCase.flops(), threads));
     }
 }

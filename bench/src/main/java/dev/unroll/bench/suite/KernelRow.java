@@ -16,6 +16,7 @@ import org.jspecify.annotations.Nullable;
  * @param bytes that one call must move, see {@link dev.unroll.conformance.KernelCase#bytes}
  * @param bytesPerOperation bytes that all threads of the JVM together allocated on the heap per call; NaN where the JVM does not tell
  * @param otherLoad cores that other processes kept busy meanwhile, on average; NaN where the system does not tell
+ * @param spread the largest median of an iteration over the smallest; NaN in a failed row
  * @param failure why there are no times, null when there are
  */
 public record KernelRow(
@@ -30,6 +31,7 @@ public record KernelRow(
         long bytes,
         double bytesPerOperation,
         double otherLoad,
+        double spread,
         @Nullable String failure) {
 
     static KernelRow of(KernelMeasurement measurement, Series series) {
@@ -50,6 +52,7 @@ public record KernelRow(
                 measurement.kernelCase().bytes(),
                 series.bytesPerOperation(),
                 series.otherLoad(),
+                series.spread(),
                 null);
     }
 
@@ -57,7 +60,8 @@ public record KernelRow(
         double none = Double.NaN;
         long flops = measurement.kernelCase().flops();
         long bytes = measurement.kernelCase().bytes();
-        return new KernelRow(measurement, implementation, none, none, none, none, 0, flops, bytes, none, none, reason);
+        return new KernelRow(
+                measurement, implementation, none, none, none, none, 0, flops, bytes, none, none, none, reason);
     }
 
     /** Floating-point operations per second at the median, in units of 1e9; 0 for a kernel that only moves elements. */

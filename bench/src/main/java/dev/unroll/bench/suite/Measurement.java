@@ -30,6 +30,7 @@ public record Measurement(String contender, Shape shape, CellType cell, Mode mod
                         "backend", contender,
                         "shape", shape.toString().replace(',', 'x'),
                         "cell", cell.name(),
-                        "threads", Integer.toString(threads)));
+                        "threads", Integer.toString(threads)),
+                Contender.guess(contender, network().flops(), threads));
     }
 }

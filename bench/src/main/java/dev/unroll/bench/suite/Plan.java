@@ -1,5 +1,6 @@
 package dev.unroll.bench.suite;
 
+import dev.unroll.bench.workload.WorkloadCheck;
 import dev.unroll.conformance.TimedKernel;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -26,21 +27,21 @@ record Plan(List<Contender> contenders, List<Integer> threads, Effort effort) {
     List<Group<Measurement>> networks(Suite suite) {
         List<Group<Measurement>> groups = new ArrayList<>();
         for (Suite.Network network : suite.networks()) {
-            Map<Integer, List<Measurement>> byThreads = new LinkedHashMap<>();
+            Collected<Measurement> collected = new Collected<>();
             for (Contender contender : available()) {
-                for (int number : contender.takes(network) ? contender.threads(threads) : List.<Integer>of()) {
-                    byThreads
-                            .computeIfAbsent(number, key -> new ArrayList<>())
-                            .add(new Measurement(
-                                    contender.name(), network.shape(), network.cell(), network.mode(), number));
+                if (contender.takes(network)) {
+                    double seconds = WorkloadCheck.seconds(network.mode(), network.shape(), network.cell());
+                    contender.threadsByGroup(threads).forEach((group, number) -> {
+                        double guess = contender.guess(network.flops(), number);
+                        collected.add(
+                                group,
+                                new Measurement(
+                                        contender.name(), network.shape(), network.cell(), network.mode(), number),
+                                effort.estimate(guess, seconds));
+                    });
                 }
             }
-            byThreads.forEach((number, members) -> groups.add(new Group<>(
-                    members,
-                    members.stream()
-                            .mapToDouble(each ->
-                                    seconds(each.contender(), each.network().flops(), number))
-                            .sum())));
+            groups.addAll(collected.groups());
         }
         return groups;
     }
@@ -49,22 +50,38 @@ record Plan(List<Contender> contenders, List<Integer> threads, Effort effort) {
     List<Group<KernelMeasurement>> kernels(List<TimedKernel> kernels) {
         List<Group<KernelMeasurement>> groups = new ArrayList<>();
         for (TimedKernel kernel : kernels) {
-            Map<Integer, List<KernelMeasurement>> byThreads = new LinkedHashMap<>();
+            Collected<KernelMeasurement> collected = new Collected<>();
             for (Contender contender : available()) {
-                for (int number : contender.takesKernels() ? contender.threads(threads) : List.<Integer>of()) {
-                    byThreads
-                            .computeIfAbsent(number, key -> new ArrayList<>())
-                            .add(new KernelMeasurement(contender.name(), kernel.kernelCase(), number));
+                if (contender.takesKernels()) {
+                    contender.threadsByGroup(threads).forEach((group, number) -> {
+                        double guess = contender.guess(kernel.kernelCase().flops(), number);
+                        collected.add(
+                                group,
+                                new KernelMeasurement(contender.name(), kernel.kernelCase(), number),
+                                effort.estimate(guess, 0));
+                    });
                 }
             }
-            byThreads.forEach((number, members) -> groups.add(new Group<>(
-                    members,
-                    members.stream()
-                            .mapToDouble(each ->
-                                    seconds(each.contender(), each.kernelCase().flops(), number))
-                            .sum())));
+            groups.addAll(collected.groups());
         }
         return groups;
+    }
+
+    /** Collects members by the number of their group. */
+    private static final class Collected<M> {
+        private final Map<Integer, List<M>> members = new LinkedHashMap<>();
+        private final Map<Integer, Double> seconds = new LinkedHashMap<>();
+
+        void add(int group, M member, double more) {
+            members.computeIfAbsent(group, key -> new ArrayList<>()).add(member);
+            seconds.merge(group, more, Double::sum);
+        }
+
+        List<Group<M>> groups() {
+            List<Group<M>> groups = new ArrayList<>();
+            members.forEach((number, some) -> groups.add(new Group<>(some, seconds.getOrDefault(number, 0.0))));
+            return groups;
+        }
     }
 
     /** What was asked for by name and is not there, for each network that it was wanted on, by the reason. */
@@ -85,18 +102,10 @@ record Plan(List<Contender> contenders, List<Integer> threads, Effort effort) {
 
     /** Seconds that measuring the peak takes once. */
     double peakSeconds() {
-        return threads.size() * effort.estimate(0);
+        return threads.size() * effort.peakSeconds();
     }
 
     private List<Contender> available() {
         return contenders.stream().filter(each -> each.unavailable() == null).toList();
-    }
-
-    private double seconds(String name, double flops, int number) {
-        Contender contender = contenders.stream()
-                .filter(each -> each.name().equals(name))
-                .findFirst()
-                .orElseThrow();
-        return effort.estimate(contender.guess(flops, number));
     }
 }

@@ -8,5 +8,6 @@ import java.util.Map;
  * @param contender the backend or peer
  * @param benchmark class and method
  * @param parameters of its state
+ * @param operationSeconds a guess at how long one operation takes
  */
-record Request(String contender, String benchmark, Map<String, String> parameters) {}
+record Request(String contender, String benchmark, Map<String, String> parameters, double operationSeconds) {}

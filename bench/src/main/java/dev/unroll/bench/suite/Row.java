@@ -15,6 +15,7 @@ import org.jspecify.annotations.Nullable;
  * @param flops floating-point operations of one operation, by the stated formula
  * @param bytesPerOperation bytes that all threads of the JVM together allocated on the heap per operation
  * @param otherLoad cores that other processes kept busy meanwhile, on average; NaN where the system does not tell
+ * @param spread the largest median of an iteration over the smallest; NaN in a failed row
  * @param failure why there are no times, null when there are
  */
 public record Row(
@@ -28,6 +29,7 @@ public record Row(
         double flops,
         double bytesPerOperation,
         double otherLoad,
+        double spread,
         @Nullable String failure) {
     static Row of(Measurement measurement, Series series) {
         String failure = series.failure();
@@ -46,6 +48,7 @@ public record Row(
                 measurement.network().flops(),
                 series.bytesPerOperation(),
                 series.otherLoad(),
+                series.spread(),
                 null);
     }
 
@@ -60,6 +63,7 @@ public record Row(
                 none,
                 0,
                 measurement.network().flops(),
+                none,
                 none,
                 none,
                 reason);

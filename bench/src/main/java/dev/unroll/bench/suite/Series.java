@@ -3,6 +3,7 @@ package dev.unroll.bench.suite;
 import dev.unroll.bench.jmh.AllocationProfiler;
 import dev.unroll.bench.jmh.LoadProfiler;
 import java.util.ArrayList;
+import java.util.DoubleSummaryStatistics;
 import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.TimeUnit;
@@ -79,6 +80,17 @@ final class Series {
     /** Cores that others kept busy; NaN where the system does not tell. */
     double otherLoad() {
         return secondary(LoadProfiler.LABEL);
+    }
+
+    /** The largest median of an iteration over the smallest; 1 for a single iteration. */
+    double spread() {
+        DoubleSummaryStatistics medians = new DoubleSummaryStatistics();
+        for (BenchmarkResult fork : result().getBenchmarkResults()) {
+            fork.getIterationResults()
+                    .forEach(each -> medians.accept(
+                            each.getPrimaryResult().getStatistics().getPercentile(50)));
+        }
+        return medians.getMax() / medians.getMin();
     }
 
     private double secondary(String label) {

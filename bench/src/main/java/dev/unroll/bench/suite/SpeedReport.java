@@ -1,5 +1,6 @@
 package dev.unroll.bench.suite;
 
+import dev.unroll.bench.format.Units;
 import java.util.List;
 import java.util.Map;
 
@@ -12,6 +13,7 @@ import java.util.Map;
  * @param peaks by number of threads: the most fused multiply-adds that this machine's vector units reached in this run, in GFLOP/s (a
  *     multiply-add is 2); empty where it cannot be measured
  * @param peers names among the rows' contenders that are other frameworks, each with its description
+ * @param planned how many rows there are to be; more than there are in a run that was stopped
  * @param seconds how long it took
  */
 public record SpeedReport(
@@ -20,6 +22,7 @@ public record SpeedReport(
         List<KernelRow> kernels,
         Map<Integer, Double> peaks,
         Map<String, String> peers,
+        int planned,
         double seconds) {
     /** Copies the collections. */
     public SpeedReport {
@@ -27,6 +30,21 @@ public record SpeedReport(
         kernels = List.copyOf(kernels);
         peaks = Map.copyOf(peaks);
         peers = Map.copyOf(peers);
+    }
+
+    /** How many rows there are, failed ones included. */
+    public int finished() {
+        return rows.size() + kernels.size();
+    }
+
+    /** Whether rows are missing that were planned. */
+    public boolean isPartial() {
+        return finished() < planned;
+    }
+
+    /** How far a run came that was stopped; empty for one that came to its end. */
+    public String interruption() {
+        return isPartial() ? "interrupted: " + finished() + " of " + Units.count(planned, "row") : "";
     }
 
     /** Share of this run's measured peak that a row reached; NaN where there is none (a device with an arithmetic of its own). */

@@ -25,6 +25,9 @@ public final class SpeedRun {
     /** More other load than this, in cores, and a fork is run once more; if that does not help, the row says so. */
     public static final double DISTURBED = 0.3;
 
+    /** An iteration whose median is more than so many times another's: the row was still warming up, or something slowed the machine. */
+    public static final double UNSTEADY = 1.5;
+
     private final Builder settings;
     private final List<Contender> contenders;
     private final Plan plan;
@@ -35,6 +38,7 @@ public final class SpeedRun {
     private final List<RunResult> results = new ArrayList<>();
     private final long start = System.nanoTime();
     private double secondsLeft;
+    private int planned;
 
     private SpeedRun(Builder settings) {
         this.settings = settings;
@@ -43,6 +47,27 @@ public final class SpeedRun {
         Harness harness = new Harness(settings.effort);
         this.peaks = new Peaks(harness);
         this.turns = new Turns(harness, settings.effort.forks(), settings.repeat, settings.stop, settings.rejected);
+    }
+
+    /**
+     * Throws when JMH would refuse to run now, so that nothing else is done before that is known.
+     *
+     * @throws IOException when another run of JMH is going on
+     */
+    public static void checkAlone() throws IOException {
+        JmhLock.check();
+    }
+
+    /** Those that cannot run here, of the ones that are named or else of all backends and peers, each with the reason and the cure. */
+    public static Map<String, String> absent(List<String> names) {
+        Map<String, String> absent = new LinkedHashMap<>();
+        for (Contender each : Contender.find(new LinkedHashSet<>(names))) {
+            String reason = each.unavailable();
+            if (reason != null) {
+                absent.put(each.name(), reason);
+            }
+        }
+        return absent;
     }
 
     /** Starts a description: the five shapes with every cell and mode, on everything that is available, as many threads as cores. */
@@ -62,9 +87,10 @@ public final class SpeedRun {
         all.addAll(kernelGroups);
         secondsLeft = 2 * plan.peakSeconds()
                 + all.stream().mapToDouble(Plan.Group::seconds).sum();
-        settings.listener.onPlan(
-                all.stream().mapToInt(group -> group.members().size()).sum(), secondsLeft);
+        int ahead = all.stream().mapToInt(group -> group.members().size()).sum();
+        settings.listener.onPlan(ahead, secondsLeft);
         plan.missing(settings.suite).forEach((measurement, reason) -> rows.add(Row.failed(measurement, "", reason)));
+        planned = ahead + rows.size();
         measurePeaks();
         for (Plan.Group<Measurement> group : networkGroups) {
             run(group, Measurement::request, this::finish);
@@ -127,7 +153,7 @@ public final class SpeedRun {
             }
         }
         double seconds = (System.nanoTime() - start) / 1e9;
-        return new SpeedReport(settings.command, rows, kernels, peaks.best(), peers, seconds);
+        return new SpeedReport(settings.command, rows, kernels, peaks.best(), peers, planned, seconds);
     }
 
     /** Writes what is known so far in JMH's own result format. */

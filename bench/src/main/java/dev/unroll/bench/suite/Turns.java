@@ -39,11 +39,11 @@ record Turns(
         if (reason != null) {
             return Harness.Fork.failed("not timed: " + reason);
         }
-        Harness.Fork first = harness.run(request.benchmark(), request.parameters(), 1);
+        Harness.Fork first = harness.run(request);
         if (!repeat || otherLoad(first) <= SpeedRun.DISTURBED) {
             return first;
         }
-        Harness.Fork second = harness.run(request.benchmark(), request.parameters(), 1);
+        Harness.Fork second = harness.run(request);
         return second.result() != null && otherLoad(second) < otherLoad(first) ? second : first;
     }
 

@@ -21,6 +21,8 @@ import java.util.Arrays;
 import java.util.Deque;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A problem on one of our backends. Training does what {@link dev.unroll.train.Trainer} does in a step, save for the upload of the batch:
@@ -41,6 +43,9 @@ final class BackendWorkload implements Workload {
     private final float[] firstStep;
     private final float[] stepOutputs;
     private Key latest = new Key("", 0);
+    private @Nullable View inferred;
+    private int[] counted;
+    private long trained;
 
     /** Takes the backend over: closes it when this is closed, or cannot be made. */
     BackendWorkload(Backend backend, Problem problem) {
@@ -53,7 +58,8 @@ final class BackendWorkload implements Workload {
             problem.weights().forEach((name, values) -> network.write(name, widened(values)));
             input = NetworkInput.of(shape.steps(), shape.rows(), reals(problem.x(), rows, shape.inputSize()));
             targets = keep(backend.allocate(ElementType.INT32, rows)).view(0, rows, 1);
-            load(problem.targets());
+            counted = problem.targets();
+            load(counted);
             scalars = keep(backend.allocate(ElementType.REAL, StepScalars.LENGTH));
             optimizer = new OptimizerState(
                     network.parameters().view(), network.gradients().view(), moment(), moment());
@@ -87,8 +93,6 @@ final class BackendWorkload implements Workload {
         backend.upload(targets.buffer(), 0, classes, 0, classes.length);
         long count = Arrays.stream(classes).filter(each -> each >= 0).count();
         uploaded[StepScalars.LEARNING_RATE] = Problem.LEARNING_RATE;
-        uploaded[StepScalars.BIAS_CORRECTION_1] = 1;
-        uploaded[StepScalars.BIAS_CORRECTION_2] = 1;
         uploaded[StepScalars.LOSS_FACTOR] = count == 0 ? 0 : 1.0 / count;
     }
 
@@ -106,12 +110,33 @@ final class BackendWorkload implements Workload {
 
     @Override
     public void infer() {
-        backend.record(key("infer", Mode.INFER), () -> network.logits(network.forward(input, Mode.INFER)));
+        backend.record(key("infer", Mode.INFER), () -> inferred = network.logits(network.forward(input, Mode.INFER)));
         backend.synchronize();
     }
 
     @Override
+    public float[] inferred() {
+        infer();
+        return downloaded(Objects.requireNonNull(inferred, "infer ran"));
+    }
+
+    private float[] downloaded(View view) {
+        float[] values = new float[Math.toIntExact(view.size())];
+        backend.download(view.buffer(), view.offset(), values, 0, values.length);
+        return values;
+    }
+
+    @Override
+    public void retarget(int[] classes) {
+        counted = classes.clone();
+        load(counted);
+    }
+
+    @Override
     public double train() {
+        trained++;
+        uploaded[StepScalars.BIAS_CORRECTION_1] = 1 - StrictMath.pow(AdamSpec.DEFAULT.beta1(), trained);
+        uploaded[StepScalars.BIAS_CORRECTION_2] = 1 - StrictMath.pow(AdamSpec.DEFAULT.beta2(), trained);
         backend.upload(scalars, 0, uploaded, 0, uploaded.length);
         backend.record(key("train", Mode.TRAIN), () -> {
             gradients();
@@ -159,21 +184,44 @@ final class BackendWorkload implements Workload {
 
     @Override
     public Outcome outcome(int[] classes) {
-        View logits = network.logits(network.forward(input, Mode.INFER));
-        float[] outputs = new float[Math.toIntExact(logits.size())];
-        backend.download(logits.buffer(), logits.offset(), outputs, 0, outputs.length);
+        float[] outputs = downloaded(network.logits(network.forward(input, Mode.INFER)));
         load(classes);
         backend.upload(scalars, 0, uploaded, 0, uploaded.length);
         gradients();
         backend.download(scalars, StepScalars.LOSS, downloaded, 0, 1);
+        double loss = downloaded[0];
+        load(counted);
+        return new Outcome(outputs, loss, gradientsOnHost());
+    }
+
+    /** What is computed from here on: outputs, then the first training step's loss and gradients, then the loss that the second would tell. */
+    Steps twoSteps() {
+        float[] outputs = downloaded(network.logits(network.forward(input, Mode.INFER)));
+        double first = train();
+        Map<String, float[]> gradients = gradientsOnHost();
+        network.loss(
+                network.forward(input, Mode.INFER),
+                new LossTargets(targets, null, scalar(StepScalars.LOSS_FACTOR, 1), scalar(StepScalars.LOSS, 2)));
+        backend.download(scalars, StepScalars.LOSS, downloaded, 0, 1);
+        return new Steps(new Outcome(outputs, first, gradients), downloaded[0]);
+    }
+
+    /**
+     * Two training steps.
+     *
+     * @param first outputs, loss and gradients before the first update
+     * @param secondLoss the loss after it
+     */
+    record Steps(Outcome first, double secondLoss) {}
+
+    private Map<String, float[]> gradientsOnHost() {
         Map<String, float[]> gradients = new LinkedHashMap<>();
         for (ParameterSpec parameter : network.spec().parameters()) {
             float[] values = new float[parameter.size()];
             backend.download(network.gradients(), parameter.offset(), values, 0, values.length);
             gradients.put(parameter.name(), values);
         }
-        load(problem.targets());
-        return new Outcome(outputs, downloaded[0], gradients);
+        return gradients;
     }
 
     @Override

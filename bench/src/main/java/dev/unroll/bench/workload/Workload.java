@@ -11,6 +11,9 @@ public interface Workload extends AutoCloseable {
     /** {@link Mode#INFER}. */
     void infer();
 
+    /** Runs what {@link #infer} runs and copies the head's outputs {@code [T, N, O]} to the host, for the comparison. */
+    float[] inferred();
+
     /**
      * {@link Mode#TRAIN}; the input is a dense tensor that needs no gradient.
      *
@@ -26,9 +29,16 @@ public interface Workload extends AutoCloseable {
     float[] step();
 
     /**
+     * Replaces the targets that {@link #train} learns from, for the comparison.
+     *
+     * @param targets {@code [T, N]}; -1 is not counted
+     */
+    void retarget(int[] targets);
+
+    /**
      * Forward and backward from a zero state without an update, for the comparison.
      *
-     * @param targets {@code [T, N]} in place of the problem's own; -1 is not counted
+     * @param targets {@code [T, N]} for this call only; -1 is not counted
      */
     Outcome outcome(int[] targets);
 

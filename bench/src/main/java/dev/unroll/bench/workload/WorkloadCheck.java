@@ -1,20 +1,34 @@
 package dev.unroll.bench.workload;
 
 import dev.unroll.backend.Backends;
+import dev.unroll.backend.CellType;
 import dev.unroll.conformance.Comparison;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /**
- * Compares what a workload computes with the reference, before it is timed. The workload runs the whole problem, at the sizes that are
- * timed, but only the targets of a few steps of two rows count; the reference runs those steps of those rows alone. Outputs of a row
- * depend on nothing else, and neither do gradients of a loss that counts nothing else, so both must agree, and the reference, which
- * is scalar, needs no more than a second.
+ * Compares what a workload computes with the reference, before it is timed. The workload runs the whole problem, at the sizes and by the
+ * methods that are timed, but only the targets of the last row, and of the first where that is cheap, count; the reference runs those rows
+ * alone, over every step. Outputs of a row depend on nothing else, and neither do gradients of a loss that counts nothing else, so both
+ * must agree, and so must the losses of two training steps: the second differs from the first by what the optimizer did.
  */
 public final class WorkloadCheck {
+    /** Of the first row where only the last one is computed over all steps. */
     private static final int STEPS = 8;
+    /** Passes of the reference over its rows, counted in forward passes. */
+    private static final double PASSES = 5;
+    /** Operations that the reference may spend on two rows; above that it takes one. */
+    private static final double CHEAP = 1.5e9;
+    /** Operations that the reference does in a second, about. */
+    private static final double RATE = 1.5e9;
+    /** Of the difference of two losses. */
+    private static final double TOLERANCE = 0.05;
+    /** Of a loss in float32, as a share of it. */
+    private static final double ROUNDING = 5e-7;
 
     private final Problem problem;
     private final int[] rows;
@@ -25,60 +39,134 @@ public final class WorkloadCheck {
     public WorkloadCheck(Problem problem) {
         this.problem = problem;
         Shape shape = problem.shape();
-        rows = shape.rows() == 1 ? new int[] {0} : new int[] {0, shape.rows() - 1};
-        part = problem.part(Math.min(STEPS, shape.steps()), rows);
+        rows = rows(shape, problem.cell());
+        part = problem.part(shape.steps(), rows);
         targets = new int[problem.targets().length];
         Arrays.fill(targets, -1);
-        for (int t = 0; t < part.shape().steps(); t++) {
+        for (int t = 0; t < shape.steps(); t++) {
             for (int row : rows) {
                 targets[t * shape.rows() + row] = problem.targets()[t * shape.rows() + row];
             }
         }
     }
 
+    private static int[] rows(Shape shape, CellType cell) {
+        int last = shape.rows() - 1;
+        boolean cheap = 2 * operations(shape, cell) <= CHEAP;
+        return last == 0 || !cheap ? new int[] {last} : new int[] {0, last};
+    }
+
+    /** Of the reference for one row. */
+    private static double operations(Shape shape, CellType cell) {
+        return PASSES * Flops.of(Mode.INFER, shape, cell) / shape.rows();
+    }
+
+    /** About how many seconds the reference needs for it. */
+    public static double seconds(Mode mode, Shape shape, CellType cell) {
+        Shape sized = mode == Mode.STEP ? shape.oneStep() : shape;
+        return rows(sized, cell).length * operations(sized, cell) / RATE;
+    }
+
     /**
-     * Throws {@link IllegalStateException} when outputs, loss, a gradient or the outputs of the first single step do not agree with the
-     * reference, naming each that does not.
+     * Throws {@link IllegalStateException} when outputs, loss, a gradient, the outputs of the first single step or the effect of a training
+     * step do not agree with the reference, naming each that does not. Leaves the workload two training steps further.
      */
     public void run(Workload workload) {
-        Outcome expected;
-        try (Workload reference = new BackendWorkload(Backends.open("reference"), part)) {
-            expected = reference.outcome(part.targets());
+        BackendWorkload.Steps expected;
+        try (BackendWorkload reference = new BackendWorkload(Backends.open("reference"), part)) {
+            expected = reference.twoSteps();
         }
-        List<Comparison> comparisons = new ArrayList<>();
-        int first = rows.length * problem.shape().outputs();
-        comparisons.add(
-                compare("one step's outputs", rowsOf(workload.step(), 1), Arrays.copyOf(expected.logits(), first)));
+        List<String> faults = new ArrayList<>();
+        outputs(workload, expected.first(), faults);
+        gradients(workload, expected.first(), faults);
+        training(workload, expected, faults);
+        if (!faults.isEmpty()) {
+            throw new IllegalStateException(workload.implementation() + " disagrees with the reference on "
+                    + problem.shape() + " " + problem.cell() + " and is not timed: "
+                    + faults.stream().limit(1).collect(Collectors.joining())
+                    + (faults.size() == 1 ? "" : "; so do " + others(faults)));
+        }
+    }
+
+    private static String others(List<String> faults) {
+        return faults.stream()
+                .skip(1)
+                .map(each -> each.substring(0, Math.max(0, each.indexOf(':'))))
+                .collect(Collectors.joining(", "));
+    }
+
+    private void outputs(Workload workload, Outcome expected, List<String> faults) {
+        Shape shape = problem.shape();
+        int width = rows.length * shape.outputs();
+        compare("one step's outputs", of(workload.step(), 1, rows), Arrays.copyOf(expected.logits(), width), faults);
+        workload.infer();
+        float[] inferred = workload.inferred();
+        compare("inferred outputs", of(inferred, shape.steps(), rows), expected.logits(), faults);
+        if (rows.length < Math.min(2, shape.rows())) {
+            int[] first = {0};
+            Problem start = problem.part(Math.min(STEPS, shape.steps()), first);
+            try (Workload reference = new BackendWorkload(Backends.open("reference"), start)) {
+                int steps = start.shape().steps();
+                compare("the first row's outputs", of(inferred, steps, first), reference.inferred(), faults);
+            }
+        }
+    }
+
+    private void gradients(Workload workload, Outcome expected, List<String> faults) {
         Outcome actual = workload.outcome(targets);
-        comparisons.add(compare("outputs", rowsOf(actual.logits(), part.shape().steps()), expected.logits()));
-        comparisons.add(Comparison.of(
-                "loss", new double[] {actual.loss()}, new double[] {expected.loss()}, Comparison.FLOAT32_BOUND));
+        compare("outputs", of(actual.logits(), problem.shape().steps(), rows), expected.logits(), faults);
+        compare("loss", actual.loss(), expected.loss(), faults);
         expected.gradients().forEach((name, values) -> {
             float[] computed = actual.gradients().get(name);
-            comparisons.add(compare("gradient of " + name, computed == null ? new float[0] : computed, values));
+            compare("gradient of " + name, computed == null ? new float[0] : computed, values, faults);
         });
-        List<Comparison> faults =
-                comparisons.stream().filter(each -> !each.agrees()).toList();
-        if (!faults.isEmpty()) {
-            String others = faults.stream().skip(1).map(Comparison::name).collect(Collectors.joining(", "));
-            throw new IllegalStateException(workload.implementation() + " disagrees with the reference on "
-                    + problem.shape() + " " + problem.cell() + " and is not timed: " + faults.get(0)
-                    + (others.isEmpty() ? "" : "; so do " + others));
+    }
+
+    private void training(Workload workload, BackendWorkload.Steps expected, List<String> faults) {
+        workload.retarget(targets);
+        double first = workload.train();
+        double second = workload.train();
+        workload.retarget(problem.targets());
+        double expectedFirst = expected.first().loss();
+        compare("loss of training", first, expectedFirst, faults);
+        double change = second - first;
+        double expectedChange = expected.secondLoss() - expectedFirst;
+        double allowed = TOLERANCE * Math.abs(expectedChange) + ROUNDING * Math.abs(expectedFirst);
+        if (!(Math.abs(change - expectedChange) <= allowed)) {
+            faults.add(String.format(
+                    Locale.ROOT,
+                    "effect of a training step: FAILED, the loss changed by %.3e; expected %.3e",
+                    change,
+                    expectedChange));
         }
     }
 
-    private static Comparison compare(String name, float[] actual, float[] expected) {
-        return Comparison.of(name, widened(actual), widened(expected), Comparison.FLOAT32_BOUND);
+    private static void compare(String name, double actual, double expected, List<String> faults) {
+        add(Comparison.of(name, new double[] {actual}, new double[] {expected}, Comparison.FLOAT32_BOUND), faults);
     }
 
-    /** The outputs of the rows that the reference computed, from those of all, in the first steps. */
-    private float[] rowsOf(float[] logits, int steps) {
+    private static void compare(String name, float @Nullable [] actual, float[] expected, List<String> faults) {
+        double[] computed = actual == null ? new double[0] : widened(actual);
+        add(Comparison.of(name, computed, widened(expected), Comparison.FLOAT32_BOUND), faults);
+    }
+
+    private static void add(Comparison comparison, List<String> faults) {
+        if (!comparison.agrees()) {
+            faults.add(comparison.toString());
+        }
+    }
+
+    /** The outputs of some rows, from those of all, in the first steps; null when they are too few. */
+    private float @Nullable [] of(float[] logits, int steps, int[] chosen) {
         int outputs = problem.shape().outputs();
-        float[] result = new float[steps * rows.length * outputs];
+        if (logits.length < steps * problem.shape().rows() * outputs) {
+            return null;
+        }
+        float[] result = new float[steps * chosen.length * outputs];
         for (int t = 0; t < steps; t++) {
-            for (int i = 0; i < rows.length; i++) {
-                int from = (t * problem.shape().rows() + rows[i]) * outputs;
-                System.arraycopy(logits, from, result, (t * rows.length + i) * outputs, outputs);
+            for (int i = 0; i < chosen.length; i++) {
+                int from = (t * problem.shape().rows() + chosen[i]) * outputs;
+                System.arraycopy(logits, from, result, (t * chosen.length + i) * outputs, outputs);
             }
         }
         return result;

@@ -58,7 +58,8 @@ class HtmlReportTest {
     }
 
     private static SpeedReport speed(Row... rows) {
-        return new SpeedReport("./rnn bench", List.of(rows), List.of(), Map.of(), Map.of("libtorch", "2.10"), 1);
+        return new SpeedReport(
+                "./rnn bench", List.of(rows), List.of(), Map.of(), Map.of("libtorch", "2.10"), rows.length, 1);
     }
 
     private static Row row(String contender, int threads, double flopsPerSecond) {
@@ -117,14 +118,46 @@ class HtmlReportTest {
         assertFalse(html.contains("<tspan>"), html);
     }
 
-    /** A GPU does not count threads. */
+    /** A GPU does not count threads, and is timed once. */
     @Test
-    void aDeviceWithoutThreadsStandsBesideEveryNumberOfThem() {
+    void aDeviceWithoutThreadsStandsBesideTheLargestNumberAlone() {
         String html = with(speed(row("cuda", 0, 8e9), row("libtorch", 1, 2e9), row("libtorch", 2, 4e9)))
                 .html();
-        assertTrue(html.contains("<tspan>4.0x libtorch</tspan>"), html);
+        assertFalse(html.contains("4.0x"), html);
         assertTrue(html.contains("<tspan>2.0x libtorch</tspan>"), html);
+        assertTrue(html.contains("faster in 1 of 1 row"), html);
         assertFalse(html.contains("0 threads"), html);
+    }
+
+    @Test
+    void theReferenceSharesATableWithTheCpuAndSaysThatItHasOneThread() {
+        RunReport report = with(speed(row("reference", 1, 1e9), row("cpu", 2, 4e9)));
+        assertEquals(1, report.html().split("<article", -1).length - 1, report.html());
+        assertTrue(report.html().contains("<span class=\"own\">(1 thread)</span>"), report.html());
+        assertTrue(report.text().contains("infer, 2 threads"), report.text());
+        assertTrue(report.text().contains("reference (1 thread)"), report.text());
+    }
+
+    @Test
+    void devicesAloneHaveNoNumberOfThreads() {
+        String text = with(speed(row("cuda", 0, 8e9), row("reference", 1, 1e9))).text();
+        assertTrue(text.lines().anyMatch("  infer"::equals), text);
+    }
+
+    @Test
+    void aRunThatWasStoppedSaysHowFarItCame() {
+        RunReport report =
+                with(new SpeedReport("./rnn bench", List.of(row("cpu", 2, 5e9)), List.of(), Map.of(), Map.of(), 83, 1));
+        assertTrue(report.html().contains("interrupted: 1 of 83 rows"), report.html());
+        assertTrue(report.html().contains("<b>1 of 83</b>"), report.html());
+        assertTrue(report.text().contains("interrupted: 1 of 83 rows"), report.text());
+        assertFalse(with(speed(row("cpu", 2, 5e9))).text().contains("interrupted"));
+    }
+
+    @Test
+    void aRowWhoseIterationsDifferIsMarked() {
+        assertTrue(FULL.contains("title=\"unsteady: measure it again\">≈</abbr>"), FULL);
+        assertTrue(FULL.contains("1 disturbed, 1 unsteady"), FULL);
     }
 
     @Test

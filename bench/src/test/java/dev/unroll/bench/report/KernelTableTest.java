@@ -19,7 +19,7 @@ class KernelTableTest {
             KernelSuite.named("embeddingForward V=10000 700x256").kernelCase();
 
     private static SpeedReport report(Map<Integer, Double> peaks, KernelRow... rows) {
-        return new SpeedReport("./rnn bench", List.of(), List.of(rows), peaks, Map.of(), 1);
+        return new SpeedReport("./rnn bench", List.of(), List.of(rows), peaks, Map.of(), rows.length, 1);
     }
 
     private static KernelRow row(KernelCase kernelCase, double median) {
@@ -36,6 +36,7 @@ class KernelTableTest {
                 kernelCase.bytes(),
                 96,
                 0.25,
+                1.01,
                 null);
     }
 
@@ -62,7 +63,8 @@ class KernelTableTest {
     void failuresStandUnderTheirKernel() {
         double none = Double.NaN;
         KernelMeasurement lost = new KernelMeasurement("cuda", PRODUCT, 0);
-        KernelRow failed = new KernelRow(lost, "", none, none, none, none, 0, 0, 0, none, none, "the device is gone");
+        KernelRow failed =
+                new KernelRow(lost, "", none, none, none, none, 0, 0, 0, none, none, none, "the device is gone");
         SpeedReport report = report(Map.of(), row(PRODUCT, 1e-3), row(GATHER, 1e-4), failed);
         assertEquals(
                 List.of("gemm", "embeddingForward"),
@@ -70,5 +72,16 @@ class KernelTableTest {
         String text = new RunReport(SampleReport.MACHINE, "./rnn bench", null, report).text();
         assertTrue(text.contains("FAILED: cuda gemm 32x256x256 NT beta=0: the device is gone"), text);
         assertTrue(text.contains("cuda (failed)"), text);
+    }
+
+    @Test
+    void theTilesCountKernels() {
+        String html = new RunReport(
+                        SampleReport.MACHINE,
+                        "./rnn bench --suite kernels",
+                        null,
+                        report(Map.of(), row(PRODUCT, 1e-3), row(GATHER, 1e-4)))
+                .html();
+        assertTrue(html.contains("<b>2</b><span class=\"what\">rows timed</span>"), html);
     }
 }

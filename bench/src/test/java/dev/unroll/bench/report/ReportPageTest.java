@@ -121,9 +121,10 @@ class ReportPageTest {
                     medians.add(
                             row.failure() != null
                                     ? "failed: " + row.failure()
-                                    : group.mode() == Mode.STEP
-                                            ? Units.micros(row.median())
-                                            : Units.time(row.median()));
+                                    : (Doubts.of(row).unsteady() ? "≈ " : "")
+                                            + (group.mode() == Mode.STEP
+                                                    ? Units.micros(row.median())
+                                                    : Units.time(row.median())));
                 }
             }
         }

@@ -35,7 +35,7 @@ class TextReportTest {
 
     @Test
     void peersAreSummedUp() {
-        assertTrue(TEXT.contains("cpu beside libtorch, infer: "), TEXT);
+        assertTrue(TEXT.contains("cpu beside libtorch, infer: faster in "), TEXT);
         assertTrue(TEXT.contains("libtorch: libtorch 2.10.0, MKL 2025.3"), TEXT);
     }
 

@@ -26,7 +26,7 @@ import tools.jackson.jr.ob.JSON;
 
 /** Real JMH in real forks, on a network so small that it is a matter of seconds. Nothing here says how fast anything is. */
 class SpeedRunTest {
-    private static final Effort SHORT = new Effort(1, 0, 0.01, 1, 0.2);
+    private static final Effort SHORT = new Effort(1, 0, 0, 0.01, 1, 0.2);
     private static final Shape SMALL = new Shape(3, 2, 4, 5, 1, 6);
 
     @BeforeAll
@@ -123,6 +123,7 @@ class SpeedRunTest {
                 .build()
                 .run();
         assertEquals(1, report.rows().size());
+        assertEquals("interrupted: 1 of 2 rows", report.interruption());
     }
 
     @Test

@@ -36,12 +36,25 @@ class ShapeTest {
                 "1,2,3,4,5,9999999999|\"9999999999\" is no whole number",
                 "1,2,3,0,5,6|1,2,3,0,5,6; expected",
                 "1,-2,3,4,5,6|1,-2,3,4,5,6; expected",
+                "1000,1000,1,1000,1,1|T*N*H with 4 gates make 4000000000 numbers",
+                "1000,1000,100000,1,1,1|T*N*I make 100000000000 numbers",
+                "1000,1000,1,1,1,100000|T*N*O make 100000000000 numbers",
+                "1,1,1,100000,1,1|the parameters of an LSTM",
+                "2147483647,2147483647,2147483647,2147483647,2147483647,2147483647|make",
                 "''|1 numbers"
             })
     void saysWhatIsWrongWithABadOne(String text, String complaint) {
         String message = assertThrows(IllegalArgumentException.class, () -> Shape.parse(text))
                 .getMessage();
         assertTrue(message.contains(complaint), message);
-        assertTrue(message.contains("T,N,I,H,L,O"), message);
+        assertTrue(message.contains("; expected "), message);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {";", ";;"})
+    void noShapeAtAllIsSaid(String text) {
+        String message = assertThrows(IllegalArgumentException.class, () -> Shape.parseAll(text))
+                .getMessage();
+        assertTrue(message.contains("no shape at all"), message);
     }
 }

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.unroll.backend.CellType;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -27,6 +28,16 @@ class WorkloadCheckTest {
         }
     }
 
+    /** So large that the reference computes one row alone; the optimizer's effect must show over the rounding here as well. */
+    @ParameterizedTest
+    @EnumSource
+    void aLargeProblemPasses(CellType cell) {
+        Problem problem = Problem.seeded(new Shape(30, 3, 128, 512, 1, 64), cell, 3);
+        try (Workload workload = Workloads.open("cpu", problem, 2)) {
+            new WorkloadCheck(problem).run(workload);
+        }
+    }
+
     @Test
     void oneStepOfOneRowPasses() {
         Problem problem = Problem.seeded(SHAPE.oneStep(), CellType.GRU, 3);
@@ -41,11 +52,16 @@ class WorkloadCheckTest {
         "LOSS, loss: FAILED",
         "GRADIENT, gradient of weight_hh_l1: FAILED",
         "STEP, one step's outputs: FAILED",
-        "MISSING, weight_hh_l1"
+        "MISSING, weight_hh_l1",
+        "SHORT, outputs: FAILED",
+        "INFER_SHORT, inferred outputs: FAILED",
+        "TRAIN_THROWS, training is not implemented",
+        "TRAIN_LOSS, loss of training: FAILED",
+        "NO_OPTIMIZER, effect of a training step: FAILED"
     })
     void whatIsWrongIsNamed(Fault fault, String named) {
         Problem problem = Problem.seeded(SHAPE, CellType.LSTM, 3);
-        try (Workload workload = new FaultyWorkload(Workloads.open("reference", problem, 1), fault)) {
+        try (Workload workload = new FaultyWorkload(Workloads.open("reference", problem, 1), problem, fault)) {
             RuntimeException failure =
                     assertThrows(RuntimeException.class, () -> new WorkloadCheck(problem).run(workload));
             assertTrue(String.valueOf(failure.getMessage()).contains(named), failure.getMessage());
@@ -57,11 +73,18 @@ class WorkloadCheckTest {
         LOSS,
         GRADIENT,
         STEP,
-        MISSING
+        MISSING,
+        /** Only the first eight steps, everywhere. */
+        SHORT,
+        INFER_SHORT,
+        TRAIN_THROWS,
+        TRAIN_LOSS,
+        /** Every training step tells the first loss again. */
+        NO_OPTIMIZER
     }
 
     /** Computes right and tells wrong. */
-    private record FaultyWorkload(Workload inner, Fault fault) implements Workload {
+    private record FaultyWorkload(Workload inner, Problem problem, Fault fault) implements Workload {
         @Override
         public String implementation() {
             return inner.implementation();
@@ -73,8 +96,40 @@ class WorkloadCheckTest {
         }
 
         @Override
+        public float[] inferred() {
+            float[] outputs = inner.inferred();
+            return fault == Fault.SHORT || fault == Fault.INFER_SHORT ? shortened(outputs) : outputs;
+        }
+
+        private static float[] shortened(float[] outputs) {
+            Arrays.fill(outputs, 8 * SHAPE.rows() * SHAPE.outputs(), outputs.length, 0);
+            return outputs;
+        }
+
+        @Override
+        public void retarget(int[] targets) {
+            inner.retarget(targets);
+        }
+
+        @Override
         public double train() {
-            return inner.train();
+            if (fault == Fault.TRAIN_THROWS) {
+                throw new UnsupportedOperationException("training is not implemented");
+            }
+            if (fault == Fault.NO_OPTIMIZER) {
+                return inner.outcome(counted(problem)).loss();
+            }
+            return inner.train() * (fault == Fault.TRAIN_LOSS ? 1.001 : 1);
+        }
+
+        /** The targets that the check counts at this size: those of the first and the last row. */
+        private static int[] counted(Problem problem) {
+            int[] targets = problem.targets().clone();
+            for (int i = 0; i < targets.length; i++) {
+                int row = i % SHAPE.rows();
+                targets[i] = row == 0 || row == SHAPE.rows() - 1 ? targets[i] : -1;
+            }
+            return targets;
         }
 
         @Override
@@ -90,6 +145,9 @@ class WorkloadCheckTest {
         public Outcome outcome(int[] targets) {
             Outcome right = inner.outcome(targets);
             Map<String, float[]> gradients = new HashMap<>(right.gradients());
+            if (fault == Fault.SHORT) {
+                shortened(right.logits());
+            }
             if (fault == Fault.LOGITS) {
                 right.logits()[0] *= 1.001f;
             }
