@@ -8,8 +8,10 @@ import org.jspecify.annotations.Nullable;
 
 /** The pointwise part of one time step. */
 final class Gates {
-    private static final int HAS_LENGTHS = 1;
-    private static final int HAS_DY = 2;
+    /** Options of cells.cl, as {@link SequenceRecurrence} has them too. */
+    static final int HAS_LENGTHS = 1;
+
+    static final int HAS_DY = 2;
 
     private final Kernels kernels;
 

@@ -16,8 +16,6 @@ import org.jspecify.annotations.Nullable;
  * where they are many enough to occupy the device, or the weights few.
  */
 final class SequenceRecurrence {
-    private static final int HAS_LENGTHS = 1;
-    private static final int HAS_DY = 2;
     private static final int HAS_DHN = 4;
     private static final int HAS_DCN = 8;
     private static final int HAS_DH0 = 16;
@@ -90,7 +88,7 @@ final class SequenceRecurrence {
                 .in(state.lengths())
                 .flatIn(at.packedForward())
                 .flatOut(at.products())
-                .integer((state.lengths() == null ? 0 : HAS_LENGTHS) | reverse(spec));
+                .integer((state.lengths() == null ? 0 : Gates.HAS_LENGTHS) | reverse(spec));
         launch(call, spec);
     }
 
@@ -145,8 +143,8 @@ final class SequenceRecurrence {
     }
 
     private static int options(RecurrentSpec spec, RecurrentState state, RecurrentGradients given) {
-        return (state.lengths() == null ? 0 : HAS_LENGTHS)
-                | (given.dy() == null ? 0 : HAS_DY)
+        return (state.lengths() == null ? 0 : Gates.HAS_LENGTHS)
+                | (given.dy() == null ? 0 : Gates.HAS_DY)
                 | (given.dhN() == null ? 0 : HAS_DHN)
                 | (given.dcN() == null ? 0 : HAS_DCN)
                 | (given.dh0() == null ? 0 : HAS_DH0)

@@ -93,7 +93,6 @@ final class TileGemm implements Gemm {
                     .integer(transposed ? 1 : b.rowStride())
                     .integer(transposed ? b.rowStride() : 1)
                     .memory(memory)
-                    .integer(0)
                     .integer(depth)
                     .integer(n)
                     .integer(tuning.panel())

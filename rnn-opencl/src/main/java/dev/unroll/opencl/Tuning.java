@@ -73,8 +73,8 @@ record Tuning(Family family, int width, int rows, int vectors, int depth, int sp
                                 + SMALL_GROUPS.squareBytes() + "; use cpu or auto");
             }
         }
-        int native_ = device.nativeFloatWidth();
-        return native_ >= WIDE.width ? WIDE : native_ >= MIDDLE.width ? MIDDLE : NARROW;
+        int floats = device.nativeFloatWidth();
+        return floats >= WIDE.width ? WIDE : floats >= MIDDLE.width ? MIDDLE : NARROW;
     }
 
     private boolean fits(OpenClDevice device) {

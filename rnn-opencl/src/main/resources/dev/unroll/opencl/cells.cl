@@ -6,6 +6,15 @@
 #define LSTM_CELL 2
 #define GRU_CELL 3
 
+// What is there of the operands that may be absent, and the direction: bits of one number.
+#define HAS_LENGTHS 1
+#define HAS_DY 2
+#define HAS_DHN 4
+#define HAS_DCN 8
+#define HAS_DH0 16
+#define HAS_DC0 32
+#define REVERSE 64
+
 #if CELL == LSTM_CELL
 #define GATES 4
 #elif CELL == GRU_CELL

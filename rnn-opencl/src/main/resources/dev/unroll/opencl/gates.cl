@@ -1,9 +1,6 @@
 // The pointwise part of one time step, forward and backward. Work-item (b, n) has the hidden units [b SPAN, (b + 1) SPAN) of batch row n.
 // A row is padding when step is not below its length: then it carries its state on and its gates and their gradients are exactly 0.
 
-#define HAS_LENGTHS 1
-#define HAS_DY 2
-
 // gates [N, G*H]: in a, out activated; recurrent [N, G*H]: in u, out (GRU, last block) what is kept for the backward pass
 __kernel void gates_forward(
     OUT(gates), OUT(recurrent), IN(bias), IN(hBefore), OUT(h), IN(cBefore), OUT(c), IDS(lengths), const int has,

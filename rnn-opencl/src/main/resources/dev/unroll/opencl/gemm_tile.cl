@@ -2,8 +2,6 @@
 // a[i aRow + k aStep], or packed as [tiles][k][ROWS], then aTile is what lies between two tiles. Work-item (p, b) has panel p of the
 // columns and rowsPerItem rows.
 
-#define ACCUMULATE 1
-#define BIAS 2
 #define BIAS_TANH 3
 #define BIAS_RELU 4
 

@@ -6,13 +6,13 @@
 
 __kernel void pack_columns(
     __global const float *b, const int bAt, const int kStep, const int jStep, __global float *packed,
-    const int packedAt, const int depth, const int columns, const int panel) {
+    const int depth, const int columns, const int panel) {
   const int p = get_global_id(0);
   const int first = get_global_id(1) * PIECE;
   if (p * panel >= columns) {
     return;
   }
-  __global float *to = packed + packedAt + (p * depth) * panel;
+  __global float *to = packed + (p * depth) * panel;
   const int end = min(first + PIECE, depth);
   const int there = min(panel, columns - p * panel);
   // Along the rows of b, whichever way they run.

@@ -4,14 +4,6 @@
 //   packed   forward R^T [H, G*H], backward R [G*H, H]
 //   states   [GROUP_ROWS, H], products [GROUP_ROWS, G*H], local
 
-#define HAS_LENGTHS 1
-#define HAS_DY 2
-#define HAS_DHN 4
-#define HAS_DCN 8
-#define HAS_DH0 16
-#define HAS_DC0 32
-#define REVERSE 64
-
 // out [GROUP_ROWS, columns] = in [GROUP_ROWS, depth] weights [depth, columns], added to out where accumulate; a work-item has every
 // LANES-th column.
 void multiply_group(

@@ -3,15 +3,7 @@
 //   gates    [T*N, G*H]  forward: in x W^T + b_ih, out the activated gates; backward: the activated gates (h itself for one gate)
 //   kept     [T*N, H]    GRU: h R_n^T + b_hn;  cells [(T+1)*N, H]  LSTM: the cell states, slot by slot
 //   product  [N, panels*PANEL]  forward: h R^T of the step; backward: the gradient of the state, without the padding of the columns
-// Options say what is there.
-
-#define HAS_LENGTHS 1
-#define HAS_DY 2
-#define HAS_DHN 4
-#define HAS_DCN 8
-#define HAS_DH0 16
-#define HAS_DC0 32
-#define REVERSE 64
+// Options (cells.cl) say what is there.
 
 void copy_row(__global const float *from, __global float *to, const int columns) {
   for (int j = 0; j < columns; j += WIDTH) {
