@@ -1,0 +1,110 @@
+// The part of CUDA C++ that the kernels use, under three compilers: clang without NVIDIA's headers (which makes the PTX in the jar), nvcc,
+// and g++, where test/native/emulated_device.h stands for a device. No standard library, no libdevice: what a kernel needs beyond
+// operators is here or in numerics.cuh.
+#pragma once
+
+#if defined(UNROLL_EMULATOR)
+
+#include "emulated_device.h"
+
+#else
+
+#if defined(__clang__)
+
+#define __global__ __attribute__((global))
+#define __device__ __attribute__((device))
+#define __shared__ __attribute__((shared))
+#define __constant__ __attribute__((constant))
+#define __launch_bounds__(...) __attribute__((launch_bounds(__VA_ARGS__)))
+#define DEVICE static __device__ inline __attribute__((always_inline))
+
+#include <__clang_cuda_builtin_vars.h>
+
+struct __attribute__((aligned(8))) float2 {
+  float x, y;
+};
+struct __attribute__((aligned(16))) float4 {
+  float x, y, z, w;
+};
+DEVICE float4 make_float4(float x, float y, float z, float w) { return {x, y, z, w}; }
+DEVICE void __syncwarp() { __nvvm_bar_warp_sync(0xffffffffu); }
+DEVICE void __threadfence() { __nvvm_membar_gl(); }
+DEVICE float __shfl_xor_sync(unsigned lanes, float value, int mask) {
+  return __nvvm_shfl_sync_bfly_f32(lanes, value, mask, 0x1f);
+}
+DEVICE float __shfl_sync(unsigned lanes, float value, int lane) {
+  return __nvvm_shfl_sync_idx_f32(lanes, value, lane, 0x1f);
+}
+DEVICE unsigned __umulhi(unsigned a, unsigned b) { return __nvvm_mulhi_ui(a, b); }
+DEVICE int __float_as_int(float x) { return __builtin_bit_cast(int, x); }
+DEVICE float __int_as_float(int x) { return __builtin_bit_cast(float, x); }
+DEVICE float fmaf(float a, float b, float c) { return __builtin_fmaf(a, b, c); }
+DEVICE float fabsf(float x) { return __builtin_fabsf(x); }
+DEVICE float copysignf(float x, float sign) { return __builtin_copysignf(x, sign); }
+DEVICE float sqrtf(float x) { return __builtin_sqrtf(x); }
+
+#else
+
+#define DEVICE static __device__ __forceinline__
+
+#endif
+
+// The memory that the launch asked for, one piece a block, aligned to 16 bytes.
+DEVICE float *dynamic_shared() {
+  extern __shared__ float4 dynamic_shared_memory[];
+  return reinterpret_cast<float *>(dynamic_shared_memory);
+}
+
+// Reads past the first-level cache, which does not see what other multiprocessors write while a kernel runs.
+DEVICE float load_fresh(const float *p) {
+  float x;
+  asm volatile("ld.global.cg.f32 %0, [%1];" : "=f"(x) : "l"(p) : "memory");
+  return x;
+}
+DEVICE float4 load_fresh(const float4 *p) {
+  float4 x;
+  asm volatile("ld.global.cg.v4.f32 {%0, %1, %2, %3}, [%4];"
+               : "=f"(x.x), "=f"(x.y), "=f"(x.z), "=f"(x.w)
+               : "l"(p)
+               : "memory");
+  return x;
+}
+
+// For a barrier over the whole grid: what was written before the addition is seen by whoever sees the sum.
+DEVICE void add_release(unsigned *p, unsigned value) {
+  asm volatile("red.release.gpu.global.add.u32 [%0], %1;" ::"l"(p), "r"(value) : "memory");
+}
+DEVICE unsigned load_acquire(const unsigned *p) {
+  unsigned x;
+  asm volatile("ld.acquire.gpu.global.u32 %0, [%1];" : "=r"(x) : "l"(p) : "memory");
+  return x;
+}
+// Inside a loop that waits for another block. Where threads take turns on one processor it gives the turn away.
+DEVICE void wait_a_little() {}
+
+#endif
+
+// A kernel that is launched with at most so many threads a block. It takes one structure by value, whose members the caller writes one after the
+// other, each aligned as in C. Found by its name in the PTX.
+#define KERNEL(...) extern "C" __global__ void __launch_bounds__(__VA_ARGS__)
+
+#define WARP 32
+#define ALL_LANES 0xffffffffu
+
+// A matrix: the element (0, 0), and the elements from one row to the next; nothing where an operand is absent.
+struct Matrix {
+  float *at;
+  int stride;
+
+  __device__ float *row(int r) const { return at + (long long)r * stride; }
+  __device__ explicit operator bool() const { return at != nullptr; }
+};
+
+// The same of whole numbers.
+struct Integers {
+  int *at;
+  int stride;
+
+  __device__ int *row(int r) const { return at + (long long)r * stride; }
+  __device__ explicit operator bool() const { return at != nullptr; }
+};
