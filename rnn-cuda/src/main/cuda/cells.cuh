@@ -36,7 +36,7 @@ template <bool RECTIFIED> struct SimpleCell {
   static constexpr bool HAS_CELL_STATE = false;
   static constexpr bool KEEPS_PRODUCT = false;
 
-  static __device__ Step<1> forward(const float *a, const float *u, const float *bias, float, float) {
+  static INLINE Step<1> forward(const float *a, const float *u, const float *bias, float, float) {
     Step<1> step;
     const float sum = a[0] + (u[0] + bias[0]);
     step.h = flushed(RECTIFIED ? rectified(sum) : tangent(sum));
@@ -47,7 +47,7 @@ template <bool RECTIFIED> struct SimpleCell {
   }
 
   // da = du = dh f'
-  static __device__ StepGradient<1> backward(const StepValues<1> &at, float dh, float) {
+  static INLINE StepGradient<1> backward(const StepValues<1> &at, float dh, float) {
     StepGradient<1> d;
     d.gates[0] = flushed(dh * (RECTIFIED ? rectified_slope(at.gates[0]) : tangent_slope(at.gates[0])));
     d.recurrent = d.gates[0];
@@ -66,7 +66,7 @@ struct LstmCell {
   static constexpr bool KEEPS_PRODUCT = false;
 
   // c' = f c + i g, h' = o tanh(c')
-  static __device__ Step<4> forward(const float *a, const float *u, const float *bias, float, float cBefore) {
+  static INLINE Step<4> forward(const float *a, const float *u, const float *bias, float, float cBefore) {
     Step<4> step;
     const float i = flushed(logistic(a[0] + (u[0] + bias[0])));
     const float f = flushed(logistic(a[1] + (u[1] + bias[1])));
@@ -83,7 +83,7 @@ struct LstmCell {
   }
 
   // dc' += dh' o (1 - tanh(c')^2); from it the gates' gradients, and dc = f dc'
-  static __device__ StepGradient<4> backward(const StepValues<4> &at, float dh, float dc) {
+  static INLINE StepGradient<4> backward(const StepValues<4> &at, float dh, float dc) {
     StepGradient<4> d;
     const float i = at.gates[0];
     const float f = at.gates[1];
@@ -108,7 +108,7 @@ struct GruCell {
   static constexpr bool KEEPS_PRODUCT = true;
 
   // n = tanh(a_n + r (u_n + b_hn)), h' = (1 - z) n + z h
-  static __device__ Step<3> forward(const float *a, const float *u, const float *bias, float hBefore, float) {
+  static INLINE Step<3> forward(const float *a, const float *u, const float *bias, float hBefore, float) {
     Step<3> step;
     const float r = flushed(logistic(a[0] + (u[0] + bias[0])));
     const float z = flushed(logistic(a[1] + (u[1] + bias[1])));
@@ -123,7 +123,7 @@ struct GruCell {
   }
 
   // The recurrent part of the last gate is its input part times r; dh = z dh'.
-  static __device__ StepGradient<3> backward(const StepValues<3> &at, float dh, float) {
+  static INLINE StepGradient<3> backward(const StepValues<3> &at, float dh, float) {
     StepGradient<3> d;
     const float r = at.gates[0];
     const float z = at.gates[1];

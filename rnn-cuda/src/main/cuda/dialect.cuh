@@ -17,6 +17,7 @@
 #define __constant__ __attribute__((constant))
 #define __launch_bounds__(...) __attribute__((launch_bounds(__VA_ARGS__)))
 #define DEVICE static __device__ inline __attribute__((always_inline))
+#define INLINE __device__ inline __attribute__((always_inline))
 
 #include <__clang_cuda_builtin_vars.h>
 
@@ -38,6 +39,8 @@ DEVICE float __shfl_sync(unsigned lanes, float value, int lane) {
 DEVICE unsigned __umulhi(unsigned a, unsigned b) { return __nvvm_mulhi_ui(a, b); }
 DEVICE int __float_as_int(float x) { return __builtin_bit_cast(int, x); }
 DEVICE float __int_as_float(int x) { return __builtin_bit_cast(float, x); }
+DEVICE int min(int a, int b) { return b < a ? b : a; }
+DEVICE int max(int a, int b) { return a < b ? b : a; }
 DEVICE float fmaf(float a, float b, float c) { return __builtin_fmaf(a, b, c); }
 DEVICE float fabsf(float x) { return __builtin_fabsf(x); }
 DEVICE float copysignf(float x, float sign) { return __builtin_copysignf(x, sign); }
@@ -46,6 +49,7 @@ DEVICE float sqrtf(float x) { return __builtin_sqrtf(x); }
 #else
 
 #define DEVICE static __device__ __forceinline__
+#define INLINE __device__ __forceinline__
 
 #endif
 
@@ -74,6 +78,11 @@ DEVICE float4 load_fresh(const float4 *p) {
 DEVICE void add_release(unsigned *p, unsigned value) {
   asm volatile("red.release.gpu.global.add.u32 [%0], %1;" ::"l"(p), "r"(value) : "memory");
 }
+DEVICE unsigned fetch_add(unsigned *p, unsigned value) {
+  unsigned before;
+  asm volatile("atom.global.add.u32 %0, [%1], %2;" : "=r"(before) : "l"(p), "r"(value) : "memory");
+  return before;
+}
 DEVICE unsigned load_acquire(const unsigned *p) {
   unsigned x;
   asm volatile("ld.acquire.gpu.global.u32 %0, [%1];" : "=r"(x) : "l"(p) : "memory");
@@ -91,13 +100,16 @@ DEVICE void wait_a_little() {}
 #define WARP 32
 #define ALL_LANES 0xffffffffu
 
+// Of a function object: without it a compiler may call what should vanish, and arrays that it sees leave their registers.
+#define INLINE_LAMBDA __attribute__((always_inline))
+
 // A matrix: the element (0, 0), and the elements from one row to the next; nothing where an operand is absent.
 struct Matrix {
   float *at;
   int stride;
 
-  __device__ float *row(int r) const { return at + (long long)r * stride; }
-  __device__ explicit operator bool() const { return at != nullptr; }
+  INLINE float *row(int r) const { return at + (long long)r * stride; }
+  INLINE explicit operator bool() const { return at != nullptr; }
 };
 
 // The same of whole numbers.
@@ -105,6 +117,6 @@ struct Integers {
   int *at;
   int stride;
 
-  __device__ int *row(int r) const { return at + (long long)r * stride; }
-  __device__ explicit operator bool() const { return at != nullptr; }
+  INLINE int *row(int r) const { return at + (long long)r * stride; }
+  INLINE explicit operator bool() const { return at != nullptr; }
 };

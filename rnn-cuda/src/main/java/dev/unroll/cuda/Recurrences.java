@@ -1,0 +1,118 @@
+package dev.unroll.cuda;
+
+import dev.unroll.backend.Backend;
+import dev.unroll.backend.RecurrentGradients;
+import dev.unroll.backend.RecurrentSpec;
+import dev.unroll.backend.RecurrentState;
+import dev.unroll.backend.RecurrentWeights;
+import dev.unroll.backend.StepwiseRecurrence;
+import dev.unroll.backend.View;
+import dev.unroll.cuda.SequencePlan.Pass;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** Chooses how the time steps of a layer become launches: from its sizes, the device and what was asked for, never by trying. */
+final class Recurrences {
+    private final Backend backend;
+    private final Kernels kernels;
+    private final CudaSettings.Recurrence asked;
+    private final SequenceRecurrence sequences;
+
+    Recurrences(Backend backend, Kernels kernels, SequenceRecurrence sequences, CudaSettings.Recurrence asked) {
+        this.backend = backend;
+        this.kernels = kernels;
+        this.sequences = sequences;
+        this.asked = asked;
+    }
+
+    /** Which one the layer gets. */
+    String name(RecurrentSpec spec) {
+        return plan(spec, Pass.FORWARD)
+                .map(plan -> plan.meeting() ? "grid" : "block")
+                .orElse("stepwise");
+    }
+
+    /** Whether the layer can run as it was asked for. */
+    boolean supports(RecurrentSpec spec) {
+        return switch (asked) {
+            case AUTO, STEPWISE -> true;
+            case BLOCK, GRID -> planned(spec, Pass.FORWARD).isPresent()
+                    && planned(spec, Pass.BACKWARD).isPresent();
+        };
+    }
+
+    /** Both passes in one launch each, or neither: they share the reserve. */
+    private Optional<SequencePlan> plan(RecurrentSpec spec, Pass pass) {
+        if (asked == CudaSettings.Recurrence.STEPWISE) {
+            return Optional.empty();
+        }
+        Pass other = pass == Pass.FORWARD ? Pass.BACKWARD : Pass.FORWARD;
+        Optional<SequencePlan> plan = planned(spec, pass).filter(found -> planned(spec, other).isPresent());
+        if (plan.isEmpty() && asked != CudaSettings.Recurrence.AUTO) {
+            throw new IllegalArgumentException("-D" + CudaSettings.RECURRENCE + "="
+                    + asked.name().toLowerCase(java.util.Locale.ROOT) + ": " + spec.cell() + " with H="
+                    + spec.hiddenSize() + " and N=" + spec.batch() + " does not fit "
+                    + (asked == CudaSettings.Recurrence.BLOCK ? "one block of " : "the multiprocessors of ")
+                    + kernels.device().name() + "; use auto or stepwise");
+        }
+        return plan;
+    }
+
+    private Optional<SequencePlan> planned(RecurrentSpec spec, Pass pass) {
+        Optional<SequencePlan> block = asked == CudaSettings.Recurrence.GRID
+                ? Optional.empty()
+                : SequencePlan.block(spec, pass, kernels.device());
+        return block.isPresent() || asked == CudaSettings.Recurrence.BLOCK
+                ? block
+                : SequencePlan.grid(spec, pass, kernels.device());
+    }
+
+    /** See {@link Backend#reserveSize}. */
+    long reserveSize(RecurrentSpec spec) {
+        return plan(spec, Pass.FORWARD).isPresent()
+                ? new SequenceMemory(spec).reserveSize()
+                : StepwiseRecurrence.reserveSize(spec);
+    }
+
+    /** See {@link Backend#scratchSize}. */
+    long scratchSize(RecurrentSpec spec) {
+        return plan(spec, Pass.FORWARD).isPresent()
+                ? new SequenceMemory(spec).scratchSize()
+                : StepwiseRecurrence.scratchSize(spec);
+    }
+
+    /** See {@link Backend#recurrentForward}; arguments are checked but for the sizes of reserve and scratch. */
+    void forward(
+            RecurrentSpec spec, RecurrentWeights weights, RecurrentState state, @Nullable View reserve, View scratch) {
+        Optional<SequencePlan> plan = plan(spec, Pass.FORWARD);
+        if (plan.isEmpty()) {
+            StepwiseRecurrence.forward(backend, spec, weights, state, reserve, scratch);
+            return;
+        }
+        new SequenceMemory(spec).check(reserve, scratch);
+        sequences.forward(spec, plan.get(), weights, state, reserve, scratch);
+    }
+
+    /** See {@link Backend#recurrentBackward}; arguments are checked but for the sizes of reserve and scratch. */
+    void backward(
+            RecurrentSpec spec,
+            RecurrentWeights weights,
+            RecurrentState state,
+            RecurrentGradients gradients,
+            View reserve,
+            View scratch) {
+        Optional<SequencePlan> plan = plan(spec, Pass.BACKWARD);
+        if (plan.isEmpty()) {
+            StepwiseRecurrence.backward(backend, spec, weights, state, gradients, reserve, scratch);
+            return;
+        }
+        new SequenceMemory(spec).check(reserve, scratch);
+        sequences.backward(
+                spec,
+                plan.get(),
+                weights,
+                state,
+                gradients,
+                new SequenceRecurrence.Memories(reserve, scratch));
+    }
+}
