@@ -8,9 +8,9 @@ struct EmbeddingForwardArguments {
   Matrix table;
   Integers ids;
   Matrix out;
+  int entries;
   int rows;
   int columns;
-  int entries;
 };
 
 KERNEL(128) embedding_forward(EmbeddingForwardArguments at) {
@@ -59,7 +59,7 @@ KERNEL(WARP *SCANS) embedding_order(EmbeddingOrderArguments at) {
 }
 
 #define WARPS 8
-#define RUN 16
+#define RUN 8
 #define RUN_COLUMNS (WARP * 4)
 
 // dTable [entries, columns] += dOut [rows, columns] at the rows that ids names, in the order that embedding_order found; an id outside the
