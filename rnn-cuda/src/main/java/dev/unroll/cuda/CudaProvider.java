@@ -6,15 +6,18 @@ import dev.unroll.backend.BackendProvider;
 import dev.unroll.backend.BackendUnavailableException;
 import dev.unroll.backend.Device;
 import dev.unroll.backend.ProbeMode;
+import dev.unroll.cuda.runtime.CudaDevice;
+import dev.unroll.cuda.runtime.Discovery;
+import dev.unroll.cuda.runtime.Session;
 import java.util.List;
+import java.util.Optional;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
-/**
- * Keeps the name {@code cuda} and says why it cannot be had: this version has no CUDA kernels. No native library is touched
- * to say so.
- */
+/** NVIDIA's devices, through their driver and nothing else. Looking for them disturbs nothing in the JVM, so {@code auto} does as well. */
 public final class CudaProvider implements BackendProvider {
-    private static final Availability NO_KERNELS = Availability.unavailable(
-            "the CUDA kernels are not part of this version of Unroll", "use --backend cpu or -Drnn.backend=cpu");
+    /** For {@link java.util.ServiceLoader}. */
+    public CudaProvider() {}
 
     @Override
     public String name() {
@@ -33,17 +36,74 @@ public final class CudaProvider implements BackendProvider {
 
     @Override
     public Availability probe(ProbeMode mode) {
-        return NO_KERNELS;
+        return availability(Discovery.find(), CudaSettings.readDevice());
     }
 
     @Override
     public List<Device> devices() {
-        return List.of();
+        return Discovery.find().devices().stream().map(CudaDevice::device).toList();
+    }
+
+    /** Never the emulator, which is slower than any other backend. */
+    @Override
+    public Optional<Device> automaticDevice() {
+        return CudaSettings.firstGpu(Discovery.find().devices()).map(CudaDevice::device);
     }
 
     @Override
+    public Optional<Device> selectedDevice() {
+        return CudaSettings.chosen(CudaSettings.readDevice(), Discovery.find().devices())
+                .map(CudaDevice::device);
+    }
+
+    /**
+     * {@inheritDoc}
+     *
+     * @throws IllegalArgumentException when a property {@code -Drnn.cuda.…} cannot be understood
+     */
+    @Override
     public Backend open(Device device) {
+        CudaSettings settings = CudaSettings.read();
+        CudaDevice opened = known(device);
+        Session session = Session.open(opened);
+        try {
+            return backend(session, settings);
+        } catch (RuntimeException | Error failure) {
+            session.close();
+            throw failure;
+        }
+    }
+
+    private static Backend backend(Session session, CudaSettings settings) {
         throw new BackendUnavailableException(
-                "backend cuda is not available: " + NO_KERNELS.detail() + "; " + NO_KERNELS.cure());
+                "backend cuda is not available: the CUDA kernels are not part of this version of Unroll; "
+                        + "use --backend cpu or -Drnn.backend=cpu (" + session.device() + ", " + settings + ")");
+    }
+
+    private static CudaDevice known(Device device) {
+        Discovery discovery = Discovery.find();
+        return discovery.devices().stream()
+                .filter(candidate -> candidate.device().equals(device))
+                .findFirst()
+                .orElseThrow(() -> new BackendUnavailableException("there is no CUDA device " + device + " here; "
+                        + (discovery.devices().isEmpty()
+                                ? discovery.problem() + "; " + discovery.cure()
+                                : "open one of those that devices() lists")));
+    }
+
+    static Availability availability(Discovery discovery, @Nullable String choice) {
+        if (discovery.devices().isEmpty()) {
+            return Availability.unavailable(discovery.problem(), discovery.cure());
+        }
+        String detail = discovery.devices().stream()
+                .map(device -> device.device().index() + ": " + device)
+                .collect(Collectors.joining("; "));
+        if (!discovery.passedOver().isEmpty()) {
+            detail += "; passed over: " + String.join("; ", discovery.passedOver());
+        }
+        String cure = CudaSettings.chosen(choice, discovery.devices()).isEmpty()
+                ? "-D" + CudaSettings.DEVICE + "=" + choice + " fits none of them: give an index or a part of a name"
+                : "";
+        return Availability.available(detail, cure);
     }
 }

@@ -1,0 +1,62 @@
+package dev.unroll.cuda.runtime;
+
+import jcuda.driver.CUcontext;
+import jcuda.driver.CUdevice;
+import jcuda.driver.JCudaDriver;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The device's primary context, which everything in the process shares that uses the device. The driver applies a call to the context that
+ * is current in the calling thread, so each entry makes it current; where it is already, that is found out without asking the driver.
+ */
+final class Context implements AutoCloseable {
+    private static final ThreadLocal<@Nullable Context> CURRENT = new ThreadLocal<>();
+
+    private final CudaDevice device;
+    private final Handle<CUcontext> handle;
+
+    private Context(CudaDevice device, Handle<CUcontext> handle) {
+        this.device = device;
+        this.handle = handle;
+    }
+
+    /** Makes sure that it exists until {@link #close}; it is current afterwards. */
+    static Context retain(CudaDevice device) {
+        CUdevice id = new CUdevice();
+        CUcontext context = new CUcontext();
+        int code = JCudaDriver.cuDeviceGet(id, device.ordinal());
+        if (code == 0) {
+            code = JCudaDriver.cuDevicePrimaryCtxRetain(context, id);
+        }
+        if (code != 0) {
+            throw DriverErrors.failed(device, "opening it for this process", code);
+        }
+        Context retained = new Context(
+                device, new Handle<>(context, "context", released -> JCudaDriver.cuDevicePrimaryCtxRelease(id)));
+        try {
+            retained.makeCurrent();
+        } catch (RuntimeException failure) {
+            retained.close();
+            throw failure;
+        }
+        return retained;
+    }
+
+    /** For the thread that calls. */
+    void makeCurrent() {
+        if (CURRENT.get() != this) {
+            int code = JCudaDriver.cuCtxSetCurrent(handle.get());
+            if (code != 0) {
+                throw DriverErrors.failed(device, "entering its context", code);
+            }
+            CURRENT.set(this);
+        }
+    }
+
+    /** The device gives up everything of this process when the last user of the context has closed it. */
+    @Override
+    public void close() {
+        CURRENT.remove();
+        handle.close();
+    }
+}

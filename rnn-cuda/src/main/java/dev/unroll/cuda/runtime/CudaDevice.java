@@ -1,0 +1,45 @@
+package dev.unroll.cuda.runtime;
+
+import dev.unroll.backend.Device;
+
+/**
+ * One CUDA device with what the choice of kernels needs to know.
+ *
+ * @param device as the backend interface sees it; its index counts the usable devices
+ * @param ordinal the driver's number of it
+ * @param computeCapability ten times the major number and the minor one: 90 for 9.0
+ * @param multiprocessors how many there are
+ * @param sharedBytesPerBlock shared memory that one block may have when a kernel asks for more than the usual 48 KiB
+ * @param sharedBytesPerMultiprocessor shared memory of the blocks that run on one multiprocessor together
+ * @param registersPerMultiprocessor registers of 32 bits, for the same blocks
+ * @param levelTwoCacheBytes the cache that all multiprocessors share
+ * @param cooperative whether all blocks of a launch can be made to run at once, so that they can wait for each other
+ * @param emulator whether it is the emulator that tests run on, whose times mean nothing
+ */
+public record CudaDevice(
+        Device device,
+        int ordinal,
+        int computeCapability,
+        int multiprocessors,
+        int sharedBytesPerBlock,
+        int sharedBytesPerMultiprocessor,
+        int registersPerMultiprocessor,
+        int levelTwoCacheBytes,
+        boolean cooperative,
+        boolean emulator) {
+
+    /** As its driver calls it. */
+    public String name() {
+        return device.name();
+    }
+
+    /** Its memory. */
+    public long memoryBytes() {
+        return device.memoryBytes();
+    }
+
+    @Override
+    public String toString() {
+        return name() + " (" + device.version() + ")";
+    }
+}
