@@ -88,6 +88,29 @@ DEVICE unsigned load_acquire(const unsigned *p) {
   asm volatile("ld.acquire.gpu.global.u32 %0, [%1];" : "=r"(x) : "l"(p) : "memory");
   return x;
 }
+#if CLUSTERS
+
+// Blocks of a cluster see each other's shared memory: what `own` is here, in the block of that rank.
+DEVICE void store_in_block(float *own, int rank, float value) {
+  asm volatile("{\n\t"
+               ".reg .u64 wide;\n\t"
+               ".reg .u32 here, there;\n\t"
+               "cvta.to.shared.u64 wide, %0;\n\t"
+               "cvt.u32.u64 here, wide;\n\t"
+               "mapa.shared::cluster.u32 there, here, %1;\n\t"
+               "st.shared::cluster.f32 [there], %2;\n\t"
+               "}" ::"l"(own),
+               "r"(rank), "f"(value)
+               : "memory");
+}
+
+// A barrier over the cluster in two halves: what was stored before the first is there after the second (they release and acquire unless told
+// otherwise).
+DEVICE void arrive_in_cluster() { asm volatile("barrier.cluster.arrive.aligned;" ::: "memory"); }
+DEVICE void wait_for_cluster() { asm volatile("barrier.cluster.wait.aligned;" ::: "memory"); }
+
+#endif
+
 // Inside a loop that waits for another block. Where threads take turns on one processor it gives the turn away.
 DEVICE void wait_a_little() {}
 

@@ -16,7 +16,6 @@ struct Meeting {
 DEVICE void arrive(Meeting *meeting) {
   __syncthreads();
   if (threadIdx.x == 0) {
-    __threadfence();
     add_release(&meeting->arrived, 1);
   }
 }

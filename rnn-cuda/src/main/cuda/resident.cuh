@@ -1,8 +1,7 @@
 // The product of a few rows with a slice of the recurrent weights that a block keeps in its registers from step to step:
 //   out [rows, COLUMNS] = in [rows, DEPTH] slice [DEPTH, COLUMNS]
 // A thread has DEEP values of k for WIDE columns. Its warp has SPLIT lanes along k for each group of WIDE columns, and the warps of the block
-// share k among themselves: so a value of `in` that a lane reads from shared memory meets WIDE weights that are already there, and
-// neighbouring lanes read neighbouring words. The sums of the lanes are added by exchanges, those of the warps by whoever takes an output:
+// share k among themselves: so a value of `in` that a lane reads from shared memory meets WIDE weights that are already there. The sums of the lanes are added by exchanges, those of the warps by whoever takes an output:
 // both in an order that depends on nothing but the sizes. No sum is longer than DEEP before it meets others of its kind.
 #pragma once
 
@@ -14,14 +13,16 @@
 template <int SPLIT> struct Resident {
   static constexpr int DEEP = 16;
   static constexpr int WIDE = 4;
-  static constexpr int COLUMNS = WARP / SPLIT * WIDE;
+  static constexpr int LANES = WARP / SPLIT;
+  static constexpr int COLUMNS = LANES * WIDE;
   static constexpr int DEPTH = SEQUENCE_WARPS * SPLIT * DEEP;
 
   float weights[DEEP][WIDE];
 
   static INLINE int warp() { return threadIdx.x / WARP; }
-  static INLINE int part() { return threadIdx.x % SPLIT; }
-  static INLINE int column() { return threadIdx.x % WARP / SPLIT * WIDE; }
+  // Lanes that share k lie apart, since a read of 16 bytes costs least when neighbouring lanes ask for the same ones.
+  static INLINE int part() { return threadIdx.x % WARP / LANES; }
+  static INLINE int column() { return threadIdx.x % LANES * WIDE; }
 
   // The first of four consecutive values of k.
   static INLINE int depthAt(int quad) { return (warp() * (DEEP / 4) + quad) * (SPLIT * 4) + part() * 4; }
@@ -48,18 +49,18 @@ template <int SPLIT> struct Resident {
       for (int c = 0; c < 2; c++) {
         const float mine = upper ? sums[c + 2] : sums[c];
         const float theirs = upper ? sums[c] : sums[c + 2];
-        sums[c] = mine + __shfl_xor_sync(ALL_LANES, theirs, 1);
+        sums[c] = mine + __shfl_xor_sync(ALL_LANES, theirs, LANES);
       }
     }
     if (SPLIT >= 4) {
       const bool upper = part() & 2;
       const float mine = upper ? sums[1] : sums[0];
       const float theirs = upper ? sums[0] : sums[1];
-      sums[0] = mine + __shfl_xor_sync(ALL_LANES, theirs, 2);
+      sums[0] = mine + __shfl_xor_sync(ALL_LANES, theirs, LANES * 2);
     }
 #pragma unroll
     for (int distance = 4; distance < SPLIT; distance *= 2) {
-      sums[0] += __shfl_xor_sync(ALL_LANES, sums[0], distance);
+      sums[0] += __shfl_xor_sync(ALL_LANES, sums[0], LANES * distance);
     }
   }
 
@@ -77,38 +78,42 @@ template <int SPLIT> struct Resident {
 
   // sums [SEQUENCE_WARPS, rows, COLUMNS] = the warps' shares of in [rows, DEPTH], both in shared memory
   INLINE void multiply(const float *in, int rows, float *sums) const {
-    constexpr int AT_ONCE = 2;
-    for (int first = 0; first < rows; first += AT_ONCE) {
-      float shares[AT_ONCE][WIDE];
+    int first = 0;
+    for (; first + 2 <= rows; first += 2) {
+      multiply_rows<2>(in, first, rows, sums);
+    }
+    if (first < rows) {
+      multiply_rows<1>(in, first, rows, sums);
+    }
+  }
+
+  template <int AT_ONCE> INLINE void multiply_rows(const float *in, int first, int rows, float *sums) const {
+    float shares[AT_ONCE][WIDE];
+#pragma unroll
+    for (int r = 0; r < AT_ONCE; r++) {
+#pragma unroll
+      for (int c = 0; c < WIDE; c++) {
+        shares[r][c] = 0.0f;
+      }
+    }
+#pragma unroll
+    for (int quad = 0; quad < DEEP / 4; quad++) {
 #pragma unroll
       for (int r = 0; r < AT_ONCE; r++) {
+        const float4 x = *reinterpret_cast<const float4 *>(in + (first + r) * DEPTH + depthAt(quad));
 #pragma unroll
         for (int c = 0; c < WIDE; c++) {
-          shares[r][c] = 0.0f;
+          shares[r][c] = fmaf(x.x, weights[quad * 4][c], shares[r][c]);
+          shares[r][c] = fmaf(x.y, weights[quad * 4 + 1][c], shares[r][c]);
+          shares[r][c] = fmaf(x.z, weights[quad * 4 + 2][c], shares[r][c]);
+          shares[r][c] = fmaf(x.w, weights[quad * 4 + 3][c], shares[r][c]);
         }
       }
+    }
 #pragma unroll
-      for (int quad = 0; quad < DEEP / 4; quad++) {
-#pragma unroll
-        for (int r = 0; r < AT_ONCE; r++) {
-          // One row too many, for an odd number, is read from the memory behind and not kept.
-          const float4 x = *reinterpret_cast<const float4 *>(in + (first + r) * DEPTH + depthAt(quad));
-#pragma unroll
-          for (int c = 0; c < WIDE; c++) {
-            shares[r][c] = fmaf(x.x, weights[quad * 4][c], shares[r][c]);
-            shares[r][c] = fmaf(x.y, weights[quad * 4 + 1][c], shares[r][c]);
-            shares[r][c] = fmaf(x.z, weights[quad * 4 + 2][c], shares[r][c]);
-            shares[r][c] = fmaf(x.w, weights[quad * 4 + 3][c], shares[r][c]);
-          }
-        }
-      }
-#pragma unroll
-      for (int r = 0; r < AT_ONCE; r++) {
-        exchange(shares[r]);
-        if (first + r < rows) {
-          put(shares[r], sums + (warp() * rows + first + r) * COLUMNS);
-        }
-      }
+    for (int r = 0; r < AT_ONCE; r++) {
+      exchange(shares[r]);
+      put(shares[r], sums + (warp() * rows + first + r) * COLUMNS);
     }
   }
 

@@ -1,10 +1,10 @@
-// Backpropagation through time over a whole sequence of one layer in one launch; who does what is said in sequence.cuh. A block has the gradient of the
+// Backpropagation through time over a whole sequence, by groups that meet in device memory; who does what is said in sequence.cuh. A block has the gradient of the
 // state of its units at hand. For each step, from the last to the first, it adds what comes from above, makes the gradients of the gates from it,
 // meets its group, and multiplies the whole group's gradients with its columns of the recurrent weights:
 //   dh_{t-1} = (what bypasses R) + dU_t R
 #pragma once
 
-#include "sequence.cuh"
+#include "sequence_forward.cuh"
 
 // gates [T*N, G*H]: activated (h itself for one gate), kept [T*N, H], cells [(T+1)*N, H], h: from the forward pass. dGates, dRecurrent
 // [T*N, G*H] are written: gradients of the input and the recurrent part, one matrix but for GRU.
@@ -36,7 +36,7 @@ template <class Cell> struct Remembered {
       return;
     }
     const int rowOfStep = t * at.plan.rows + item.n;
-    padding = at.lengths && t >= *at.lengths.row(item.n);
+    padding = is_padding(at.lengths, item, t);
 #pragma unroll
     for (int g = 0; g < Cell::GATES; g++) {
       values.gates[g] = at.gates.row(rowOfStep)[g * at.plan.hidden + item.j];
@@ -55,32 +55,59 @@ template <class Cell> struct Remembered {
   }
 };
 
-// The gradients of the gates of one unit; dh and dc are what the block keeps of it. `own` is the row of the product's operand where a block
-// without a group finds them again.
+// The columns of R that belong to the block's units: the weights of dU R.
+template <int SPLIT> INLINE Resident<SPLIT> columns_of_units(const SequenceBackwardArguments &at, int wide) {
+  Resident<SPLIT> slice;
+  slice.load([&](int k, int column) INLINE_LAMBDA {
+    const int j = at.plan.firstUnit() + column;
+    const bool inside = column < at.plan.units && j < at.plan.hidden && k < wide;
+    const float weight = *(inside ? at.r.row(k) + j : at.r.at);
+    return inside ? weight : 0.0f;
+  });
+  return slice;
+}
+
+// What the step takes from its unit, in padding nothing; dh and dc, which the block keeps of the unit, become what bypasses R.
 template <class Cell>
-INLINE void gates_backward(
-    const SequenceBackwardArguments &at, const Item &item, int t, const Remembered<Cell> &from, float &dh, float &dc,
-    float *own) {
+INLINE StepGradient<Cell::GATES> gradient_of(
+    const SequenceBackwardArguments &at, const Remembered<Cell> &from, float &dh, float &dc) {
   StepGradient<Cell::GATES> d = {};
   if (!from.padding) {
     d = Cell::backward(from.values, flushed(at.dy ? dh + from.dy : dh), dc);
     dh = d.dh;
-    if (Cell::HAS_CELL_STATE) {
-      dc = d.dc;
-    }
+    dc = d.dc;
   }
+  return d;
+}
+
+// The gradient of the recurrent part of a gate.
+template <class Cell> INLINE float recurrent_part(const StepGradient<Cell::GATES> &d, int gate) {
+  return Cell::KEEPS_PRODUCT && gate == Cell::GATES - 1 ? d.recurrent : d.gates[gate];
+}
+
+template <class Cell>
+INLINE void keep(
+    const SequenceBackwardArguments &at, const Item &item, int t, const StepGradient<Cell::GATES> &d) {
   const int rowOfStep = t * at.plan.rows + item.n;
 #pragma unroll
   for (int g = 0; g < Cell::GATES; g++) {
     const int column = g * at.plan.hidden + item.j;
-    const float recurrent = Cell::KEEPS_PRODUCT && g == Cell::GATES - 1 ? d.recurrent : d.gates[g];
     at.dGates.row(rowOfStep)[column] = d.gates[g];
     if (Cell::KEEPS_PRODUCT) {
-      at.dRecurrent.row(rowOfStep)[column] = recurrent;
+      at.dRecurrent.row(rowOfStep)[column] = recurrent_part<Cell>(d, g);
     }
-    if (at.plan.alone()) {
-      own[column] = recurrent;
-    }
+  }
+}
+
+// The gradients that the layer's end gives, or nothing.
+INLINE float given(const Matrix &gradient, const Item &item) {
+  return gradient ? gradient.row(item.n)[item.j] : 0.0f;
+}
+
+// The gradients that reach the states before the first step, where they are asked for.
+INLINE void give(const Matrix &gradient, const Item &item, float value) {
+  if (gradient) {
+    gradient.row(item.n)[item.j] = value;
   }
 }
 
@@ -96,23 +123,13 @@ template <class Cell, int SPLIT> INLINE void sequence_backward(const SequenceBac
   float *dh = sums + SEQUENCE_WARPS * plan.rowsPerChunk * Slice::COLUMNS;
   float *dc = dh + plan.rowsPerGroup * plan.units;
 
-  Slice slice;
-  slice.load([&](int k, int column) INLINE_LAMBDA {
-    const int j = plan.firstUnit() + column;
-    const bool inside = column < plan.units && j < hidden && k < wide;
-    const float weight = *(inside ? at.r.row(k) + j : at.r.at);
-    return inside ? weight : 0.0f;
-  });
-  for (int i = threadIdx.x; i < plan.rowsPerChunk * Slice::DEPTH; i += SEQUENCE_THREADS) {
-    in[i] = 0.0f;
-  }
-  __syncthreads();
+  const Slice slice = columns_of_units<SPLIT>(at, wide);
   for (int first = 0; first < rows; first += plan.rowsPerChunk) {
     const Item item(plan, first);
     if (item.exists) {
-      dh[item.state] = at.dhN ? at.dhN.row(item.n)[item.j] : 0.0f;
+      dh[item.state] = given(at.dhN, item);
       if (Cell::HAS_CELL_STATE) {
-        dc[item.state] = at.dcN ? at.dcN.row(item.n)[item.j] : 0.0f;
+        dc[item.state] = given(at.dcN, item);
       }
     }
   }
@@ -124,24 +141,19 @@ template <class Cell, int SPLIT> INLINE void sequence_backward(const SequenceBac
       const Remembered<Cell> from(at, item, t);
       if (item.exists) {
         float none = 0.0f;
-        gates_backward<Cell>(
-            at, item, t, from, dh[item.state], Cell::HAS_CELL_STATE ? dc[item.state] : none,
-            in + item.row * Slice::DEPTH);
+        keep<Cell>(
+            at, item, t, gradient_of<Cell>(at, from, dh[item.state], Cell::HAS_CELL_STATE ? dc[item.state] : none));
       }
     }
     if (k == 0 && !at.dh0) {
       break;
     }
-    if (!plan.alone()) {
-      arrive(plan.meetings + blockIdx.y);
-      wait_for(plan.meetings + blockIdx.y, (plan.steps - k) * gridDim.x);
-    }
+    arrive(plan.meetings + blockIdx.y);
+    wait_for(plan.meetings + blockIdx.y, (plan.steps - k) * gridDim.x);
     for (int first = 0; first < rows; first += plan.rowsPerChunk) {
       const Item item(plan, first);
       const int chunk = min(plan.rowsPerChunk, rows - first);
-      if (!plan.alone()) {
-        bring<Slice::DEPTH>(at.dRecurrent, t * plan.rows + plan.firstRow() + first, chunk, wide, in);
-      }
+      bring<Slice::DEPTH>(at.dRecurrent, t * plan.rows + plan.firstRow() + first, chunk, wide, in);
       __syncthreads();
       slice.multiply(in, chunk, sums);
       __syncthreads();
@@ -150,16 +162,14 @@ template <class Cell, int SPLIT> INLINE void sequence_backward(const SequenceBac
       }
     }
   }
-  if (!plan.alone()) {
-    leave(plan.meetings + blockIdx.y);
-  }
+  leave(plan.meetings + blockIdx.y);
   for (int first = 0; first < rows; first += plan.rowsPerChunk) {
     const Item item(plan, first);
-    if (item.exists && at.dh0) {
-      at.dh0.row(item.n)[item.j] = dh[item.state];
-    }
-    if (Cell::HAS_CELL_STATE && item.exists && at.dc0) {
-      at.dc0.row(item.n)[item.j] = dc[item.state];
+    if (item.exists) {
+      give(at.dh0, item, dh[item.state]);
+      if (Cell::HAS_CELL_STATE) {
+        give(at.dc0, item, dc[item.state]);
+      }
     }
   }
 }

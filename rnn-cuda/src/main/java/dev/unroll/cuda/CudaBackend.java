@@ -14,7 +14,10 @@ import dev.unroll.backend.GemmSpec;
 import dev.unroll.backend.LossState;
 import dev.unroll.backend.OptimizerState;
 import dev.unroll.backend.RecurrentContract;
+import dev.unroll.backend.RecurrentGradients;
 import dev.unroll.backend.RecurrentSpec;
+import dev.unroll.backend.RecurrentState;
+import dev.unroll.backend.RecurrentWeights;
 import dev.unroll.backend.SgdSpec;
 import dev.unroll.backend.View;
 import dev.unroll.cuda.runtime.Session;
@@ -32,6 +35,7 @@ final class CudaBackend implements Backend {
     private final Reductions reductions;
     private final Losses losses;
     private final Optimizers optimizers;
+    private final Recurrences recurrences;
     private final Recordings recordings;
 
     /** Takes the session over: closing the backend closes it. */
@@ -48,6 +52,8 @@ final class CudaBackend implements Backend {
         this.reductions = new Reductions(kernels, workspace);
         this.losses = new Losses(kernels);
         this.optimizers = new Optimizers(kernels);
+        SequenceRecurrence sequences = new SequenceRecurrence(kernels, workspace, gemm, reductions);
+        this.recurrences = new Recurrences(this, kernels, sequences, settings.recurrence());
         this.recordings = new Recordings(session, workspace, inUse);
     }
 
@@ -63,7 +69,7 @@ final class CudaBackend implements Backend {
 
     @Override
     public String implementationName(RecurrentSpec spec) {
-        return "cuda stepwise, " + products;
+        return "cuda " + recurrences.name(spec) + ", " + products;
     }
 
     /** The session, whose launches tests count. */
@@ -163,6 +169,44 @@ final class CudaBackend implements Backend {
             RecurrentSpec spec, int step, @Nullable View lengths, GateStep operands, GateGradients gradients) {
         RecurrentContract.gatesBackward(this, spec, step, lengths, operands, gradients);
         gates.backward(spec, step, lengths, operands, gradients);
+    }
+
+    @Override
+    public void recurrentForward(
+            RecurrentSpec spec, RecurrentWeights weights, RecurrentState state, @Nullable View reserve, View scratch) {
+        Contract.real(this, "h", state.h());
+        RecurrentContract.forward(spec, weights, state, reserve, scratch);
+        recurrences.forward(spec, weights, state, reserve, scratch);
+    }
+
+    @Override
+    public void recurrentBackward(
+            RecurrentSpec spec,
+            RecurrentWeights weights,
+            RecurrentState state,
+            RecurrentGradients gradients,
+            View reserve,
+            View scratch) {
+        Contract.real(this, "h", state.h());
+        Contract.real(this, "dw", gradients.weights().w());
+        RecurrentContract.forward(spec, weights, state, reserve, scratch);
+        RecurrentContract.backward(spec, gradients);
+        recurrences.backward(spec, weights, state, gradients, reserve, scratch);
+    }
+
+    @Override
+    public long reserveSize(RecurrentSpec spec) {
+        return recurrences.reserveSize(spec);
+    }
+
+    @Override
+    public long scratchSize(RecurrentSpec spec) {
+        return recurrences.scratchSize(spec);
+    }
+
+    @Override
+    public boolean supports(RecurrentSpec spec) {
+        return recurrences.supports(spec);
     }
 
     @Override

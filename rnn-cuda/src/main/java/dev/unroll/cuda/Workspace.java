@@ -16,7 +16,9 @@ final class Workspace {
         /** Rows in the order of their numbers in a table. */
         ORDER,
         /** These numbers, in that order. */
-        KEYS
+        KEYS,
+        /** Where blocks meet: zeros at first, and left as zeros by every launch. */
+        MEETINGS
     }
 
     private final Session session;

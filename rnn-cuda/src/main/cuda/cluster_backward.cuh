@@ -1,0 +1,63 @@
+// Backpropagation through time over a whole sequence, by groups whose blocks write into each other's shared memory: clusters, or single blocks;
+// see sequence.cuh, and cluster_forward.cuh for the two operands that take turns.
+#pragma once
+
+#include "cluster.cuh"
+#include "sequence_backward.cuh"
+
+// Shared memory: two operands [rowsPerChunk, DEPTH], sums [SEQUENCE_WARPS, rowsPerChunk, COLUMNS].
+template <class Cell, int SPLIT> INLINE void cluster_backward(const SequenceBackwardArguments &at) {
+  using Slice = Resident<SPLIT>;
+  const SequencePlan &plan = at.plan;
+  const int rows = plan.groupRows();
+  const int size = plan.rowsPerChunk * Slice::DEPTH;
+  float *operands = dynamic_shared();
+  float *sums = operands + 2 * size;
+  const Item item(plan, 0);
+
+  const Slice slice = columns_of_units<SPLIT>(at, Cell::GATES * plan.hidden);
+  float dh = item.exists ? given(at.dhN, item) : 0.0f;
+  float dc = Cell::HAS_CELL_STATE && item.exists ? given(at.dcN, item) : 0.0f;
+  clear(operands, 2 * size);
+  Remembered<Cell> from(at, item, plan.time(plan.steps - 1));
+  arrive_in_group();
+  wait_for_group();
+
+  for (int k = plan.steps - 1; k >= 0; k--) {
+    const int t = plan.time(k);
+    const bool passesOn = k > 0 || at.dh0;
+    float *in = operands + (k & 1) * size;
+    StepGradient<Cell::GATES> d = {};
+    if (item.exists) {
+      d = gradient_of<Cell>(at, from, dh, dc);
+      if (passesOn) {
+#pragma unroll
+        for (int g = 0; g < Cell::GATES; g++) {
+          store_in_group(in + item.row * Slice::DEPTH + g * plan.hidden + item.j, recurrent_part<Cell>(d, g));
+        }
+      }
+    }
+    arrive_in_group();
+    // While the others come: what only device memory waits for, and what the next step looks at.
+    if (item.exists) {
+      keep<Cell>(at, item, t, d);
+    }
+    if (k > 0) {
+      from = Remembered<Cell>(at, item, plan.time(k - 1));
+    }
+    wait_for_group();
+    if (passesOn) {
+      slice.multiply(in, rows, sums);
+      __syncthreads();
+      if (item.exists) {
+        dh += Slice::total(sums, rows, item.row, item.unit);
+      }
+    }
+  }
+  if (item.exists) {
+    give(at.dh0, item, dh);
+    if (Cell::HAS_CELL_STATE) {
+      give(at.dc0, item, dc);
+    }
+  }
+}

@@ -1,0 +1,55 @@
+// A whole sequence forward, by groups whose blocks write into each other's shared memory: clusters, or single blocks; see sequence.cuh. Two
+// operands take turns: a step reads one while the states that it makes arrive in the other, so that one barrier a step is enough.
+#pragma once
+
+#include "cluster.cuh"
+#include "sequence_forward.cuh"
+
+// Shared memory: two operands [rowsPerChunk, DEPTH], sums [SEQUENCE_WARPS, rowsPerChunk, COLUMNS].
+template <class Cell, int SPLIT> INLINE void cluster_forward(const SequenceForwardArguments &at) {
+  using Slice = Resident<SPLIT>;
+  const SequencePlan &plan = at.plan;
+  const int rows = plan.groupRows();
+  const int size = plan.rowsPerChunk * Slice::DEPTH;
+  float *operands = dynamic_shared();
+  float *sums = operands + 2 * size;
+  const Item item(plan, 0);
+  const int place = item.row * Slice::DEPTH + item.j;
+
+  const Slice slice = rows_of_units<Cell, SPLIT>(at);
+  float bias[Cell::GATES];
+  bias_of<Cell>(at, item, bias);
+  float c = Cell::HAS_CELL_STATE && item.exists ? first_cell_state(at, item) : 0.0f;
+  clear(operands + size, size);
+  bring<Slice::DEPTH>(at.h, plan.rowsBefore(plan.time(0)) + plan.firstRow(), rows, plan.hidden, operands);
+  float a[Cell::GATES];
+  input_part<Cell>(at, item, plan.time(0), a);
+  arrive_in_group();
+  wait_for_group();
+
+  for (int k = 0; k < plan.steps; k++) {
+    const int t = plan.time(k);
+    const float *in = operands + (k & 1) * size;
+    const bool padding = is_padding(at.lengths, item, t);
+    slice.multiply(in, rows, sums);
+    __syncthreads();
+    Step<Cell::GATES> step = {};
+    if (item.exists) {
+      const float h = in[place];
+      step = padding ? carried_on<Cell::GATES>(h, c) : step_of<Cell, SPLIT>(plan, item, a, sums, rows, bias, h, c);
+      c = step.c;
+      if (k < plan.steps - 1) {
+        store_in_group(operands + ((k + 1) & 1) * size + place, step.h);
+      }
+    }
+    arrive_in_group();
+    // While the others come: what only device memory waits for, and the next step's input.
+    if (item.exists) {
+      keep<Cell>(at, item, t, step);
+    }
+    if (k < plan.steps - 1) {
+      input_part<Cell>(at, item, plan.time(k + 1), a);
+    }
+    wait_for_group();
+  }
+}

@@ -1,0 +1,5 @@
+// Whole sequences of GRU layers by clusters; the algorithm is in cluster_forward.cuh and cluster_backward.cuh.
+#define CLUSTERS 1
+#include "sequence_kernels.cuh"
+
+CLUSTER_KERNELS(GruCell, gru)

@@ -1,0 +1,5 @@
+// Whole sequences of RELU layers by clusters; the algorithm is in cluster_forward.cuh and cluster_backward.cuh.
+#define CLUSTERS 1
+#include "sequence_kernels.cuh"
+
+CLUSTER_KERNELS(ReluCell, relu)
