@@ -11,6 +11,8 @@ namespace emulator {
 namespace {
 
 constexpr size_t PAGE = 4096;
+// Of inaccessible memory on either side; it costs addresses only.
+constexpr size_t GUARD = 1 << 20;
 constexpr size_t ALIGNMENT = 16;
 // Both a NaN and no number of elements.
 constexpr unsigned char POISON = 0xff;
@@ -26,17 +28,17 @@ int Memory::allocate(uint64_t *address, size_t bytes) {
   if (ofDevice && (refusedOnDemand() || used + bytes > settings().memory)) return OUT_OF_MEMORY;
   const size_t body = (bytes + PAGE - 1) / PAGE * PAGE;
   const int flags = MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE;
-  void *mapped = mmap(nullptr, body + 2 * PAGE, PROT_NONE, flags, -1, 0);
+  void *mapped = mmap(nullptr, body + 2 * GUARD, PROT_NONE, flags, -1, 0);
   if (mapped == MAP_FAILED) return OUT_OF_MEMORY;
-  char *first = static_cast<char *>(mapped) + PAGE;
+  char *first = static_cast<char *>(mapped) + GUARD;
   if (mprotect(first, body, PROT_READ | PROT_WRITE)) {
-    munmap(mapped, body + 2 * PAGE);
+    munmap(mapped, body + 2 * GUARD);
     return OUT_OF_MEMORY;
   }
   memset(first, POISON, body);
   const size_t before = settings().guardBefore || !ofDevice ? 0 : (body - bytes) / ALIGNMENT * ALIGNMENT;
   *address = reinterpret_cast<uint64_t>(first + before);
-  all[*address] = {static_cast<char *>(mapped), body + 2 * PAGE, bytes, true};
+  all[*address] = {static_cast<char *>(mapped), body + 2 * GUARD, bytes, true};
   used += bytes;
   live++;
   return SUCCESS;
@@ -106,8 +108,8 @@ std::string Memory::described(uint64_t address) {
 // The pages hold more than was asked for: there the poison must still be, as far as ALIGNMENT * 4 bytes from the allocation.
 bool Memory::isDamaged(char *start, const Allocation &allocation) const {
   constexpr long SEEN = ALIGNMENT * 4;
-  char *first = allocation.mapped + PAGE;
-  char *last = allocation.mapped + allocation.mappedBytes - PAGE;
+  char *first = allocation.mapped + GUARD;
+  char *last = allocation.mapped + allocation.mappedBytes - GUARD;
   char *end = start + allocation.bytes;
   auto written = [](const char *from, const char *to) {
     for (; from < to; from++)
@@ -126,8 +128,8 @@ int Memory::overrun() {
     if (!allocation.live || !isDamaged(from, allocation)) continue;
     damaged++;
     say("somebody wrote beside an allocation of %zu bytes", allocation.bytes);
-    memset(allocation.mapped + PAGE, POISON, from - allocation.mapped - PAGE);
-    memset(from + allocation.bytes, POISON, allocation.mapped + allocation.mappedBytes - PAGE - from - allocation.bytes);
+    memset(allocation.mapped + GUARD, POISON, from - allocation.mapped - GUARD);
+    memset(from + allocation.bytes, POISON, allocation.mapped + allocation.mappedBytes - GUARD - from - allocation.bytes);
   }
   return damaged;
 }
