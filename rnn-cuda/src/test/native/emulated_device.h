@@ -72,6 +72,7 @@ void emulator_wait(const char *file, int line);
 #else
 #define __launch_bounds__(...)
 #endif
+#define INLINE inline __attribute__((always_inline))
 #define DEVICE [[maybe_unused]] static inline __attribute__((always_inline))
 
 DEVICE float4 make_float4(float x, float y, float z, float w) { return {x, y, z, w}; }
@@ -134,6 +135,11 @@ DEVICE void add_release(unsigned *p, unsigned value) {
   __atomic_fetch_add(p, value, __ATOMIC_RELEASE);
   emulator_news();
 }
+DEVICE unsigned fetch_add(unsigned *p, unsigned value) {
+  const unsigned before = __atomic_fetch_add(p, value, __ATOMIC_SEQ_CST);
+  emulator_news();
+  return before;
+}
 DEVICE unsigned load_acquire(const unsigned *p) {
   emulator_look();
   return __atomic_load_n(p, __ATOMIC_ACQUIRE);
@@ -156,6 +162,8 @@ DEVICE float __int_as_float(int bits) {
   __builtin_memcpy(&x, &bits, 4);
   return x;
 }
+DEVICE int min(int a, int b) { return b < a ? b : a; }
+DEVICE int max(int a, int b) { return a < b ? b : a; }
 DEVICE float fmaf(float a, float b, float c) { return __builtin_fmaf(a, b, c); }
 DEVICE float fabsf(float x) { return __builtin_fabsf(x); }
 DEVICE float copysignf(float x, float sign) { return __builtin_copysignf(x, sign); }
