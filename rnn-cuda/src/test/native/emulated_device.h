@@ -45,7 +45,8 @@ struct Lane {
 } // namespace emulator
 
 extern "C" {
-extern thread_local emulator::ThreadView *emulator_thread __attribute__((tls_model("initial-exec")));
+extern thread_local emulator::ThreadView *emulator_thread
+    __attribute__((tls_model("initial-exec"), visibility("default")));
 void emulator_block_barrier(const char *file, int line);
 void emulator_warp_barrier(const char *file, int line);
 // What each of the 32 lanes gave, once all of them have.

@@ -27,8 +27,9 @@ final class Compiler {
     /** Nothing where there is none. */
     static Optional<Compiler> find() {
         try {
-            Process process =
-                    new ProcessBuilder(COMMAND, "--version").redirectErrorStream(true).start();
+            Process process = new ProcessBuilder(COMMAND, "--version")
+                    .redirectErrorStream(true)
+                    .start();
             String version = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
             return waitFor(process) == 0 ? Optional.of(new Compiler(version)) : Optional.empty();
         } catch (IOException absent) {
@@ -62,9 +63,8 @@ final class Compiler {
         command.addAll(arguments);
         Path messages = Files.createTempFile("unroll-g++", ".txt");
         try {
-            Process process = new ProcessBuilder(command)
-                    .redirectError(messages.toFile())
-                    .start();
+            Process process =
+                    new ProcessBuilder(command).redirectError(messages.toFile()).start();
             String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
             if (waitFor(process) != 0) {
                 String text = new String(Files.readAllBytes(messages), StandardCharsets.UTF_8);

@@ -54,7 +54,8 @@ public final class Emulator {
 
     /** The same with other kernels or checks. */
     public static Emulator with(Path sources, KernelChecks checks) {
-        Path folder = Path.of(System.getProperty(FOLDER, Path.of("target", "emulator").toString()))
+        Path folder = Path.of(
+                        System.getProperty(FOLDER, Path.of("target", "emulator").toString()))
                 .toAbsolutePath();
         Optional<NativeBuild> build = NativeBuild.in(folder);
         if (build.isEmpty()) {

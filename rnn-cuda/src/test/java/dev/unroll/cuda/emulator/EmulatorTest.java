@@ -44,8 +44,10 @@ class EmulatorTest {
         "forward, 1, NONE"
     })
     void soundKernelsRunInEveryOrder(String order, int seed, KernelChecks checks) {
-        Ended ended =
-                scenario(checks, "sound").setting("ORDER", order).setting("SEED", seed).run();
+        Ended ended = scenario(checks, "sound")
+                .setting("ORDER", order)
+                .setting("SEED", seed)
+                .run();
         succeeded(ended);
         assertFalse(ended.err().contains(REPORT), ended::toString);
     }
@@ -53,14 +55,13 @@ class EmulatorTest {
     @ParameterizedTest
     @ValueSource(ints = {1, 3})
     void soundKernelsRunOnAnyNumberOfThreads(int threads) {
-        succeeded(scenario(KernelChecks.BOUNDS, "sound").setting("THREADS", threads).run());
+        succeeded(scenario(KernelChecks.BOUNDS, "sound")
+                .setting("THREADS", threads)
+                .run());
     }
 
     @ParameterizedTest
-    @CsvSource(
-            delimiter = '|',
-            textBlock =
-                    """
+    @CsvSource(delimiter = '|', textBlock = """
             writes_past_end         | 64 | CUDA_ERROR_ILLEGAL_ADDRESS | byte 256 of an allocation of 256 bytes
             writes_past_end         | 61 | CUDA_ERROR_ILLEGAL_ADDRESS | wrote beside an allocation of 244 bytes
             reads_past_end          | 64 | CUDA_ERROR_ILLEGAL_ADDRESS | byte 4352 of an allocation of 256 bytes
@@ -83,8 +84,7 @@ class EmulatorTest {
 
     @Test
     void seesTheLowerEndOfAnAllocationOnRequest() {
-        Ended ended =
-                fault("reads_before_start", 64).setting("GUARD", "before").run();
+        Ended ended = fault("reads_before_start", 64).setting("GUARD", "before").run();
         succeeded(ended);
         assertTrue(ended.err().contains("byte -4 of an allocation of 256 bytes"), ended::toString);
     }
@@ -153,7 +153,8 @@ class EmulatorTest {
 
     @Test
     void hasNoDeviceWhereItShallNot() {
-        Ended ended = scenario(KernelChecks.BOUNDS, "none").setting("DEVICES", 0).run();
+        Ended ended =
+                scenario(KernelChecks.BOUNDS, "none").setting("DEVICES", 0).run();
         assertEquals("CUDA_ERROR_NO_DEVICE", ended.out().strip(), ended::toString);
     }
 

@@ -51,13 +51,14 @@ final class NativeBuild {
             for (Path source : files(sources, ".cpp")) {
                 Path object = place.resolve(stem(source) + ".o");
                 objects.add(object);
-                commands.add(command(
-                        COMMON, List.of("-O2", "-fvisibility=hidden", "-c", source, "-o", object)));
+                commands.add(command(COMMON, List.of("-O2", "-fvisibility=hidden", "-c", source, "-o", object)));
             }
             compiler.runAll(commands);
             Path library = place.resolve("libcuda.so.1");
             compiler.run(command(
-                    List.of("-shared", "-Wl,-soname,libcuda.so.1", "-o", library), objects, List.of("-ldl", "-lpthread")));
+                    List.of("-shared", "-Wl,-soname,libcuda.so.1", "-o", library),
+                    objects,
+                    List.of("-ldl", "-lpthread")));
             for (Path object : objects) {
                 Files.delete(object);
             }
@@ -81,7 +82,13 @@ final class NativeBuild {
                 Path library = place.resolve(stem(source) + ".so");
                 commands.add(command(
                         options,
-                        List.of("-shared", "-fvisibility=hidden", "-o", library, unit, driver.resolve("libcuda.so.1"))));
+                        List.of(
+                                "-shared",
+                                "-fvisibility=hidden",
+                                "-o",
+                                library,
+                                unit,
+                                driver.resolve("libcuda.so.1"))));
             }
             compiler.runAll(commands);
         });
@@ -91,8 +98,11 @@ final class NativeBuild {
     Path program(Path source, Path driver) {
         Path sources = source.toAbsolutePath().getParent();
         ContentHash hash = compiler.hash().add(COMMON).add(List.of(source)).addFiles(sources);
-        Path place = once("program-" + hash, folder -> compiler.run(command(
-                COMMON, List.of("-O1", "-o", folder.resolve("program"), source, driver.resolve("libcuda.so.1")))));
+        Path place = once(
+                "program-" + hash,
+                folder -> compiler.run(command(
+                        COMMON,
+                        List.of("-O1", "-o", folder.resolve("program"), source, driver.resolve("libcuda.so.1")))));
         return place.resolve("program");
     }
 
@@ -136,7 +146,10 @@ final class NativeBuild {
     }
 
     private static List<String> command(Collection<?>... parts) {
-        return Stream.of(parts).flatMap(Collection::stream).map(Object::toString).toList();
+        return Stream.of(parts)
+                .flatMap(Collection::stream)
+                .map(Object::toString)
+                .toList();
     }
 
     private static List<Path> files(Path folder, String suffix) throws IOException {
