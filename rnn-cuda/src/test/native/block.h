@@ -1,0 +1,75 @@
+// A block: its threads take turns on one OS thread, each until it waits for others or ends.
+#pragma once
+
+#include "launch.h"
+
+namespace emulator {
+
+class Block : public BlockView {
+ public:
+  Block();
+
+  void run(Launch &launch, uint64_t number);
+
+  // Called by the thread whose turn it is.
+  void waitForBlock(Site site);
+  void waitForWarp(Site site);
+  const Lane *exchange(unsigned lanes, const unsigned *words, int count, Site site);
+  unsigned sourceLane(unsigned lanes, unsigned lane);
+  void look();
+  void announce() { launch->announce(); }
+  void waitForNews(Site site);
+  // Ends the launch on account of this thread; does not return.
+  [[noreturn]] void fail(int code, const std::string &what, const void *instruction = nullptr);
+
+  bool isRunning() const { return current != nullptr; }
+  Fiber &running() { return *current; }
+  // A part of its stack that nothing needs any more once it fails.
+  char *topOfStack() const { return stacks.top(current->number); }
+  bool isJustAfterShared(const void *address) const {
+    return address >= dynamicEnd && address < dynamicEnd + PAGE;
+  }
+  bool ownsStack(const void *address) const { return stacks.contains(address); }
+
+ private:
+  static constexpr size_t PAGE = 4096;
+
+  // The lanes that have come to the present meeting. Two buffers in turn: nobody overwrites what a slower lane has yet to read.
+  struct Warp {
+    Lane lanes[2][32];
+    unsigned arrived;
+    unsigned meetings;
+    Site site;
+  };
+
+  void prepare(uint64_t number);
+  void poisonShared();
+  void order(uint64_t round, uint64_t number);
+  // A turn for each thread that can go on; false when all of them only looked for news.
+  bool turns();
+  // Opens the barrier that all wait at. False when there is nothing to do but to fail.
+  bool openBarrier();
+  void failStuck();
+  void resume(Fiber &fiber);
+  void leave();
+  void meet(unsigned lanes, Site site);
+  unsigned present(unsigned warp, bool ended) const;
+  std::string described(const Fiber &fiber) const;
+  static void begin();
+
+  Launch *launch = nullptr;
+  Fiber *current = nullptr;
+  // Of the threads that only looked, the one whose news are oldest.
+  Fiber *looking = nullptr;
+  void *scheduler = nullptr;
+  std::vector<Fiber> fibers;
+  std::vector<Warp> warps;
+  std::vector<unsigned> turn;
+  Stacks stacks;
+  char *dynamicEnd;
+};
+
+// The block that this OS thread runs; nothing on a thread that runs none.
+extern thread_local Block *working __attribute__((tls_model("initial-exec")));
+
+} // namespace emulator

@@ -1,0 +1,57 @@
+// Fibers: a stack and a place each, between which one OS thread goes to and fro. One fiber is one thread of a block.
+#pragma once
+
+#include "emulated_device.h"
+
+#include <cstddef>
+
+namespace emulator {
+
+struct Site {
+  const char *file = nullptr;
+  int line = 0;
+
+  bool operator==(const Site &other) const { return line == other.line && file == other.file; }
+};
+
+// WAITING_* until a barrier lets it go on.
+enum class State { RUNNING, WAITING_FOR_BLOCK, WAITING_FOR_WARP, DONE };
+
+// The view comes first: a kernel knows no more of it.
+struct Fiber : ThreadView {
+  void *stackPointer;
+  State state;
+  Site site;
+  unsigned number;
+  // It only looked, in its last turn, whether another block had got somewhere.
+  bool looked;
+  // The number of the news that it knew when it looked.
+  unsigned long known;
+
+  unsigned warp() const { return number / 32; }
+  unsigned lane() const { return number % 32; }
+};
+
+// Goes from one to the other; comes back when somebody goes to what was saved.
+extern "C" void emulator_switch(void **saved, void *next);
+
+// Stacks side by side, an inaccessible page below each. They grow in number and are never given back: workers live as long as the process.
+class Stacks {
+ public:
+  static constexpr size_t BYTES = 64 << 10;
+
+  void reserve(size_t count);
+  char *top(size_t number) const { return base + (number + 1) * BYTES; }
+  bool contains(const void *address) const {
+    return address >= base && address < base + count * BYTES;
+  }
+
+  // A stack pointer such that a switch to it begins the function, which never returns.
+  static void *beginning(char *top, void (*function)());
+
+ private:
+  char *base = nullptr;
+  size_t count = 0;
+};
+
+} // namespace emulator

@@ -1,0 +1,150 @@
+#include "launch.h"
+
+#include "block.h"
+#include "codes.h"
+#include "faults.h"
+#include "settings.h"
+
+#include <algorithm>
+#include <chrono>
+#include <csignal>
+#include <numeric>
+#include <thread>
+#include <xmmintrin.h>
+
+namespace emulator {
+
+namespace {
+
+constexpr unsigned FLUSH_SUBNORMALS = 0x8040;
+constexpr auto SHORT_WHILE = std::chrono::milliseconds(10);
+
+// Threads of the emulator's own, each with a block that it runs over and over.
+class Workers {
+ public:
+  void run(Launch &launch, size_t wanted) {
+    std::unique_lock<std::mutex> lock(mutex);
+    while (started < wanted) start();
+    current = &launch;
+    places = (uint64_t)wanted;
+    taken = 0;
+    busy = wanted;
+    if (wanted == started)
+      begin.notify_all();
+    else
+      for (size_t i = 0; i < wanted; i++) begin.notify_one();
+    end.wait(lock, [&] { return busy == 0; });
+    places = 0;
+  }
+
+ private:
+  // A JVM's signals are not for them, but for those that a fault of their own raises.
+  void start() {
+    sigset_t all;
+    sigset_t before;
+    sigfillset(&all);
+    for (int own : {SIGSEGV, SIGBUS, SIGFPE, SIGILL}) sigdelset(&all, own);
+    pthread_sigmask(SIG_SETMASK, &all, &before);
+    std::thread([this] { work(); }).detach();
+    pthread_sigmask(SIG_SETMASK, &before, nullptr);
+    started++;
+  }
+
+  [[noreturn]] void work() {
+    useOwnStackForSignals();
+    _mm_setcsr(_mm_getcsr() | FLUSH_SUBNORMALS); // as the PTX does, .ftz
+    Block &block = *new Block();
+    std::unique_lock<std::mutex> lock(mutex);
+    for (;;) {
+      begin.wait(lock, [&] { return taken < places; });
+      const uint64_t place = taken++;
+      Launch &launch = *current;
+      lock.unlock();
+      working = &block;
+      runBlocks(block, launch, place);
+      working = nullptr;
+      lock.lock();
+      if (--busy == 0) end.notify_all();
+    }
+  }
+
+  static void runBlocks(Block &block, Launch &launch, uint64_t place) {
+    if (launch.plan.cooperative) {
+      block.run(launch, place);
+      return;
+    }
+    const uint64_t count = launch.plan.blocks();
+    for (uint64_t number; !launch.failed() && (number = launch.nextBlock()) < count;) block.run(launch, number);
+  }
+
+  std::mutex mutex;
+  std::condition_variable begin;
+  std::condition_variable end;
+  Launch *current = nullptr;
+  uint64_t places = 0;
+  uint64_t taken = 0;
+  size_t started = 0;
+  size_t busy = 0;
+};
+
+} // namespace
+
+// Random: by steps that have no divisor in common with the number of blocks.
+uint64_t Launch::nextBlock() {
+  const uint64_t count = plan.blocks();
+  const uint64_t n = begun++;
+  if (n >= count || settings().order == Order::FORWARD) return n;
+  if (settings().order == Order::REVERSE) return count - 1 - n;
+  uint64_t step = settings().seed * 7919 % count + 1;
+  while (std::gcd(step, count) != 1) step++;
+  return (n * step + settings().seed) % count;
+}
+
+void Launch::fail(int with, const std::string &what, const void *instruction) {
+  std::lock_guard<std::mutex> lock(mutex);
+  if (code) return;
+  failure = what;
+  place = instruction;
+  code = with;
+  announced++;
+  changed.notify_all();
+}
+
+unsigned long Launch::news() {
+  std::lock_guard<std::mutex> lock(mutex);
+  return announced;
+}
+
+void Launch::announce() {
+  std::lock_guard<std::mutex> lock(mutex);
+  announced++;
+  changed.notify_all();
+}
+
+bool Launch::awaitNews(unsigned long known, double &waited) {
+  std::unique_lock<std::mutex> lock(mutex);
+  if (changed.wait_for(lock, SHORT_WHILE, [&] { return announced != known; })) {
+    waited = 0;
+    return true;
+  }
+  waited += std::chrono::duration<double>(SHORT_WHILE).count();
+  return waited < settings().patience;
+}
+
+int Launch::finish() {
+  if (code) {
+    const std::string where = place ? " at " + sourceLine(place) : "";
+    say("kernel %s, %s%s", plan.kernel->name, failure.c_str(), where.c_str());
+  }
+  return code;
+}
+
+int run(const LaunchPlan &plan) {
+  static Workers &workers = *new Workers();
+  Launch launch(plan);
+  const uint64_t atATime = plan.cooperative ? plan.blocks() : (uint64_t)std::max(1, settings().threads);
+  workers.run(launch, (size_t)std::min(atATime, plan.blocks()));
+  return launch.finish();
+}
+
+} // namespace emulator
