@@ -67,17 +67,11 @@ public final class CudaProvider implements BackendProvider {
         CudaDevice opened = known(device);
         Session session = Session.open(opened);
         try {
-            return backend(session, settings);
+            return new CudaBackend(session, settings);
         } catch (RuntimeException | Error failure) {
             session.close();
             throw failure;
         }
-    }
-
-    private static Backend backend(Session session, CudaSettings settings) {
-        throw new BackendUnavailableException(
-                "backend cuda is not available: the CUDA kernels are not part of this version of Unroll; "
-                        + "use --backend cpu or -Drnn.backend=cpu (" + session.device() + ", " + settings + ")");
     }
 
     private static CudaDevice known(Device device) {
