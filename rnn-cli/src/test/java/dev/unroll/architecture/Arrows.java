@@ -59,14 +59,23 @@ enum Arrows {
 
     /** The driver's binding checks no bounds and forgives nothing: one package deals with it. */
     static ArchRule oneWayToOpenCl() {
+        return oneWay("dev.unroll.opencl.runtime..", "org.jocl..");
+    }
+
+    /** The same for CUDA. */
+    static ArchRule oneWayToCuda() {
+        return oneWay("dev.unroll.cuda.runtime..", "jcuda..");
+    }
+
+    private static ArchRule oneWay(String allowed, String binding) {
         return noClasses()
                 .that()
                 .resideInAPackage("dev.unroll..")
                 .and()
-                .resideOutsideOfPackage("dev.unroll.opencl.runtime..")
+                .resideOutsideOfPackage(allowed)
                 .should()
                 .dependOnClassesThat()
-                .resideInAPackage("org.jocl..");
+                .resideInAPackage(binding);
     }
 
     private static String[] packages(List<String> names) {

@@ -109,6 +109,19 @@ class ArrowsTest {
         assertFalse(report.contains("Allowed"), report);
     }
 
+    @Test
+    void cudaIsReachedThroughItsRuntimeAlone() throws IOException {
+        Arrows.oneWayToCuda().check(BUILT);
+        JavaClasses planted = compile(List.of(
+                "package jcuda.driver; public class CUstream {}",
+                "package dev.unroll.cuda.runtime; class Allowed { jcuda.driver.CUstream stream; }",
+                "package dev.unroll.cuda; class Planted { jcuda.driver.CUstream stream; }"));
+        String report =
+                Arrows.oneWayToCuda().evaluate(planted).getFailureReport().toString();
+        assertTrue(report.contains("dev.unroll.cuda.Planted"), report);
+        assertFalse(report.contains("Allowed"), report);
+    }
+
     /** Each source begins with its package, and its first class gives the file its name. */
     private JavaClasses compile(List<String> sources) throws IOException {
         List<String> arguments = new ArrayList<>(List.of("-proc:none", "-d", folder.toString()));

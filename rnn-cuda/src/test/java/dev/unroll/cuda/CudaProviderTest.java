@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.unroll.backend.Availability;
 import dev.unroll.backend.BackendStatus;
@@ -12,41 +13,63 @@ import dev.unroll.backend.Backends;
 import dev.unroll.backend.Device;
 import dev.unroll.backend.DeviceKind;
 import dev.unroll.backend.ProbeMode;
+import dev.unroll.cuda.runtime.Discovery;
 import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 class CudaProviderTest {
-    @ParameterizedTest
-    @EnumSource
-    void saysWhatIsMissingAndWhatToDo(ProbeMode mode) {
-        Availability availability = new CudaProvider().probe(mode);
-        assertFalse(availability.available());
-        assertTrue(availability.detail().contains("CUDA kernels"), availability.detail());
-        assertTrue(availability.cure().contains("--backend cpu"), availability.cure());
-    }
+    private static final Device NONE = new Device(0, "none", DeviceKind.GPU, "", 0);
 
     @Test
-    void isListedWithoutDevicesAndNeverTakenByAuto() {
+    void isFoundAndAskedBeforeTheOthers() {
         List<BackendStatus> listed = Backends.survey("cuda").stream()
                 .filter(status -> status.name().equals("cuda"))
                 .toList();
         assertEquals(1, listed.size());
-        assertEquals(List.of(), listed.get(0).devices());
-        assertFalse(listed.get(0).automatic());
+        assertEquals(300, new CudaProvider().priority());
+        assertEquals(new CudaProvider().devices(), listed.get(0).devices());
     }
 
-    @Test
-    void askedForByNameItFailsWithTheReason() {
+    @ParameterizedTest
+    @EnumSource
+    void withoutADriverItSaysSoAndWhatToDo(ProbeMode mode) {
+        withoutDevice();
+        CudaProvider provider = new CudaProvider();
+        Availability availability = provider.probe(mode);
+        assertFalse(availability.available());
+        assertTrue(availability.detail().contains("driver"), availability.detail());
+        assertFalse(availability.cure().isEmpty());
+        assertEquals(List.of(), provider.devices());
+        assertEquals(Optional.empty(), provider.automaticDevice());
+        assertEquals(Optional.empty(), provider.selectedDevice());
         var failure = assertThrows(BackendUnavailableException.class, () -> Backends.open("cuda"));
-        assertTrue(failure.getMessage().contains("the CUDA kernels are not part"), failure.getMessage());
+        assertTrue(failure.getMessage().contains(availability.detail()), failure.getMessage());
+    }
+
+    private static void withoutDevice() {
+        assumeTrue(Discovery.find().devices().isEmpty(), "there is a CUDA device here");
     }
 
     @Test
-    void doesNotOpenAnything() {
-        Device device = new Device(0, "none", DeviceKind.GPU, "", 0);
-        var failure = assertThrows(BackendUnavailableException.class, () -> new CudaProvider().open(device));
-        assertTrue(failure.getMessage().contains("use --backend cpu"), failure.getMessage());
+    void opensNothingThatIsNotThere() {
+        var failure = assertThrows(BackendUnavailableException.class, () -> new CudaProvider().open(NONE));
+        assertTrue(
+                failure.getMessage().contains("there is no CUDA device Device[index=0, name=none"),
+                failure.getMessage());
+    }
+
+    @Test
+    void saysWhatWasPassedOverAndWhatFitsNothing() {
+        var device = CudaSettingsTest.device(0, "NVIDIA T4", false);
+        var discovery = new Discovery(List.of(device), List.of("NVIDIA K80: too old"), "", "");
+        Availability all = CudaProvider.availability(discovery, null);
+        assertTrue(all.available());
+        assertEquals("0: NVIDIA T4 (driver for CUDA 12.6); passed over: NVIDIA K80: too old", all.detail());
+        assertEquals("", all.cure());
+        Availability none = CudaProvider.availability(discovery, "H200");
+        assertEquals("-Drnn.cuda.device=H200 fits none of them: give an index or a part of a name", none.cure());
     }
 }

@@ -15,7 +15,7 @@ record ParameterShape(int bytes, int alignment) {
 
     /** Of one kernel in the text of a module; unknown where it has another form of parameters. */
     static ParameterShape in(String ptx, String kernel) {
-        Matcher entry = Pattern.compile("\\.entry\\s+" + Pattern.quote(kernel) + "\\s*(\\(([^)]*)\\))?")
+        Matcher entry = Pattern.compile("\\.entry\\s+" + Pattern.quote(kernel) + "(?![\\w$])\\s*(\\(([^)]*)\\))?")
                 .matcher(ptx);
         if (!entry.find()) {
             return UNKNOWN;

@@ -32,10 +32,11 @@ final class Staging implements AutoCloseable {
         private final Handle<CUevent> event;
         private boolean inFlight;
 
-        private Piece(Pointer pointer, Handle<CUevent> event) {
-            this.pointer = pointer;
+        private Piece(Pointer all, int index, Handle<CUevent> event) {
+            long offset = (long) index * PIECE_BYTES;
+            pointer = all.withByteOffset(offset);
             this.event = event;
-            ByteBuffer bytes = pointer.getByteBuffer(0, PIECE_BYTES).order(ByteOrder.nativeOrder());
+            ByteBuffer bytes = all.getByteBuffer(offset, PIECE_BYTES).order(ByteOrder.nativeOrder());
             floats = bytes.asFloatBuffer();
             integers = bytes.asIntBuffer();
         }
@@ -76,7 +77,7 @@ final class Staging implements AutoCloseable {
         memory = new Handle<>(start, "page-locked memory", JCudaDriver::cuMemFreeHost);
         try {
             for (int i = 0; i < PIECES; i++) {
-                pieces[i] = new Piece(start.withByteOffset((long) i * PIECE_BYTES), event());
+                pieces[i] = new Piece(start, i, event());
             }
         } catch (RuntimeException failure) {
             close();

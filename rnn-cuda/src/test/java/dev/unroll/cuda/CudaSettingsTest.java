@@ -1,0 +1,97 @@
+package dev.unroll.cuda;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.unroll.backend.Device;
+import dev.unroll.backend.DeviceKind;
+import dev.unroll.cuda.runtime.CudaDevice;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Properties;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class CudaSettingsTest {
+    private static final CudaDevice EMULATOR = device(0, "CUDA emulator (CPU)", true);
+    private static final CudaDevice SMALL = device(1, "NVIDIA T4", false);
+    private static final CudaDevice LARGE = device(2, "NVIDIA H200", false);
+
+    private Properties before;
+
+    static CudaDevice device(int index, String name, boolean emulator) {
+        DeviceKind kind = emulator ? DeviceKind.CPU : DeviceKind.GPU;
+        Device device = new Device(index, name, kind, "driver for CUDA 12.6", 1L << 30);
+        return new CudaDevice(device, index, 90, 132, 1 << 17, 1 << 17, 1 << 16, 1 << 22, true, emulator);
+    }
+
+    @BeforeEach
+    void clear() {
+        before = (Properties) System.getProperties().clone();
+        System.getProperties().keySet().removeIf(name -> name.toString().startsWith("rnn.cuda."));
+    }
+
+    @AfterEach
+    void restore() {
+        System.setProperties(before);
+    }
+
+    private static CudaSettings with(Map<String, String> properties) {
+        properties.forEach(System::setProperty);
+        return CudaSettings.read();
+    }
+
+    @Test
+    void isExactAndLeavesTheRestToSizesByDefault() {
+        CudaSettings usual = new CudaSettings(null, CudaSettings.Products.FP32, CudaSettings.Recurrence.AUTO);
+        assertEquals(usual, CudaSettings.read());
+        assertEquals(usual, with(Map.of("rnn.cuda.math", " ", "rnn.cuda.device", "", "rnn.cuda.recurrence", " ")));
+    }
+
+    @Test
+    void readsWhatIsSet() {
+        assertEquals(
+                new CudaSettings("h200", CudaSettings.Products.TF32, CudaSettings.Recurrence.GRID),
+                with(Map.of("rnn.cuda.device", " h200 ", "rnn.cuda.math", "TF32", "rnn.cuda.recurrence", " grid")));
+        assertEquals(
+                CudaSettings.Recurrence.BLOCK,
+                with(Map.of("rnn.cuda.recurrence", "block")).recurrence());
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "rnn.cuda.math, fp16, 'expected fp32, tf32'",
+        "rnn.cuda.math, 32, 'expected fp32, tf32'",
+        "rnn.cuda.recurrence, sequence, 'expected auto, stepwise, block, grid'",
+    })
+    void whatCannotBeUnderstoodIsNamed(String property, String value, String expected) {
+        String message =
+                String.valueOf(assertThrows(IllegalArgumentException.class, () -> with(Map.of(property, value)))
+                        .getMessage());
+        assertTrue(message.contains("-D" + property + "=" + value + "; " + expected), message);
+    }
+
+    @Test
+    void aDeviceIsChosenByIndexOrPartOfItsName() {
+        List<CudaDevice> all = List.of(EMULATOR, SMALL, LARGE);
+        assertEquals(Optional.of(SMALL), CudaSettings.chosen(null, all));
+        assertEquals(Optional.of(LARGE), CudaSettings.chosen("2", all));
+        assertEquals(Optional.of(LARGE), CudaSettings.chosen("h200", all));
+        assertEquals(Optional.of(EMULATOR), CudaSettings.chosen("emulator", all));
+        assertEquals(Optional.empty(), CudaSettings.chosen("3", all));
+        assertEquals(Optional.empty(), CudaSettings.chosen("A100", all));
+        assertEquals(Optional.empty(), CudaSettings.chosen(null, List.of()));
+    }
+
+    @Test
+    void theEmulatorIsOnlyEverAskedFor() {
+        assertEquals(Optional.empty(), CudaSettings.firstGpu(List.of(EMULATOR)));
+        assertEquals(Optional.of(EMULATOR), CudaSettings.chosen(null, List.of(EMULATOR)));
+        assertEquals(Optional.of(LARGE), CudaSettings.firstGpu(List.of(EMULATOR, LARGE, SMALL)));
+    }
+}
