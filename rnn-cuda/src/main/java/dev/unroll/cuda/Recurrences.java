@@ -36,8 +36,9 @@ final class Recurrences {
     boolean supports(RecurrentSpec spec) {
         return switch (asked) {
             case AUTO, STEPWISE -> true;
-            case BLOCK, GRID -> planned(spec, Pass.FORWARD).isPresent()
-                    && planned(spec, Pass.BACKWARD).isPresent();
+            case BLOCK, GRID ->
+                planned(spec, Pass.FORWARD).isPresent()
+                        && planned(spec, Pass.BACKWARD).isPresent();
         };
     }
 
@@ -47,7 +48,8 @@ final class Recurrences {
             return Optional.empty();
         }
         Pass other = pass == Pass.FORWARD ? Pass.BACKWARD : Pass.FORWARD;
-        Optional<SequencePlan> plan = planned(spec, pass).filter(found -> planned(spec, other).isPresent());
+        Optional<SequencePlan> plan =
+                planned(spec, pass).filter(found -> planned(spec, other).isPresent());
         if (plan.isEmpty() && asked != CudaSettings.Recurrence.AUTO) {
             throw new IllegalArgumentException("-D" + CudaSettings.RECURRENCE + "="
                     + asked.name().toLowerCase(java.util.Locale.ROOT) + ": " + spec.cell() + " with H="
@@ -108,11 +110,6 @@ final class Recurrences {
         }
         new SequenceMemory(spec).check(reserve, scratch);
         sequences.backward(
-                spec,
-                plan.get(),
-                weights,
-                state,
-                gradients,
-                new SequenceRecurrence.Memories(reserve, scratch));
+                spec, plan.get(), weights, state, gradients, new SequenceRecurrence.Memories(reserve, scratch));
     }
 }

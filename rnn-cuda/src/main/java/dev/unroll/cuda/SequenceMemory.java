@@ -83,7 +83,9 @@ final class SequenceMemory {
         return new Kept(
                 keepsGates() ? part(reserve, 0, rows(), spec.gateSize()) : null,
                 keepsProducts() ? part(reserve, behindGates, rows(), spec.hiddenSize()) : null,
-                keepsCells() ? part(reserve, behindGates, (spec.steps() + 1L) * spec.batch(), spec.hiddenSize()) : null);
+                keepsCells()
+                        ? part(reserve, behindGates, (spec.steps() + 1L) * spec.batch(), spec.hiddenSize())
+                        : null);
     }
 
     private static View part(View memory, long from, long rows, int columns) {

@@ -84,8 +84,7 @@ record SequencePlan(
                 return Optional.empty();
             }
             units = Kernels.ceil(spec.hiddenSize(), blocks);
-            int rowsPerGroup =
-                    Kernels.ceil(spec.batch(), Math.min(spec.batch(), device.multiprocessors() / blocks));
+            int rowsPerGroup = Kernels.ceil(spec.batch(), Math.min(spec.batch(), device.multiprocessors() / blocks));
             int rowsPerChunk = rowsPerChunk(split, units, rowsPerGroup, pass.remembered(spec), device);
             if (rowsPerChunk == 0 || !meeting && rowsPerChunk < rowsPerGroup) {
                 return Optional.empty();

@@ -114,9 +114,7 @@ final class SequenceRecurrence {
     }
 
     private void launch(Call call, RecurrentSpec spec, SequencePlan plan) {
-        long meetings = plan.meeting()
-                ? workspace.floats(Workspace.Slot.MEETINGS, (long) MEETING * plan.groups())
-                : 0;
+        long meetings = plan.meeting() ? workspace.floats(Workspace.Slot.MEETINGS, (long) MEETING * plan.groups()) : 0;
         plan.launch(call, spec, meetings, spec.direction() == Direction.REVERSE);
     }
 
