@@ -1,0 +1,86 @@
+package dev.unroll.cuda;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import dev.unroll.backend.CellType;
+import dev.unroll.backend.Direction;
+import dev.unroll.backend.RecurrentSpec;
+import dev.unroll.cuda.CudaSettings.Recurrence;
+import java.util.Map;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.function.Executable;
+
+/** The same bits whenever something runs again, wherever it stands; and as few launches as there should be. */
+final class RepetitionChecks {
+    /** Of the batch row that is looked at; any other number would do. */
+    private static final int NUMBER = 4;
+
+    private static final int[] BATCHES = {1, 2, 3, 7, 9, 17};
+
+    private RepetitionChecks() {}
+
+    static void addTo(Map<String, Executable> checks) {
+        checks.put("training ends with the same bits", RepetitionChecks::trainingRepeats);
+        checks.put("a batch row has the same bits anywhere in a batch", RepetitionChecks::rowsRepeat);
+        checks.put("a step is one launch for its gates", RepetitionChecks::gatesAreOneLaunch);
+    }
+
+    private static void trainingRepeats() {
+        try (CudaBackend backend = CudaUnderTest.open();
+                CudaBackend other = CudaUnderTest.open()) {
+            for (CellType cell : CellType.values()) {
+                double[] once = TrainingRun.weights(backend, cell);
+                assertArrayEquals(once, TrainingRun.weights(backend, cell), () -> cell + " again");
+                assertArrayEquals(once, TrainingRun.weights(other, cell), () -> cell + " on another backend");
+            }
+        }
+    }
+
+    private static void rowsRepeat() {
+        try (CudaBackend backend = CudaUnderTest.open()) {
+            for (CellType cell : CellType.values()) {
+                for (Direction direction : Direction.values()) {
+                    double[] alone = results(backend, cell, direction, 1, 0);
+                    for (int batch : BATCHES) {
+                        for (int place : new int[] {batch / 2, batch - 1}) {
+                            assertArrayEquals(
+                                    alone,
+                                    results(backend, cell, direction, batch, place),
+                                    () -> cell + " " + direction + ", row " + place + " of " + batch);
+                        }
+                    }
+                }
+            }
+        }
+    }
+
+    private static double[] results(CudaBackend backend, CellType cell, Direction direction, int batch, int place) {
+        int[] numbers = IntStream.range(0, batch)
+                .map(i -> i == place ? NUMBER : NUMBER + 1 + i)
+                .toArray();
+        RecurrentSpec spec = new RecurrentSpec(cell, 4, batch, 6, 11, direction);
+        try (LayerRun layer = new LayerRun(backend, spec, numbers)) {
+            layer.forward();
+            layer.backward();
+            return layer.results(place);
+        }
+    }
+
+    private static void gatesAreOneLaunch() {
+        try (CudaBackend backend = CudaUnderTest.open(Recurrence.STEPWISE)) {
+            for (int steps : new int[] {1, 6}) {
+                RecurrentSpec spec = RecurrentSpec.forward(CellType.GRU, steps, 3, 5, 7);
+                try (LayerRun layer = new LayerRun(backend, spec, 1, 2, 3)) {
+                    Map<String, Long> before = backend.session().launches();
+                    layer.forward();
+                    Map<String, Long> between = backend.session().launches();
+                    layer.backward();
+                    Map<String, Long> after = backend.session().launches();
+                    assertEquals(steps, LaunchCount.of(LaunchCount.difference(before, between), "gates_forward"));
+                    assertEquals(steps, LaunchCount.of(LaunchCount.difference(between, after), "gates_backward"));
+                }
+            }
+        }
+    }
+}
