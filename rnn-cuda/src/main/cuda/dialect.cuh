@@ -120,6 +120,9 @@ DEVICE void wait_a_little() {}
 // other, each aligned as in C. Found by its name in the PTX.
 #define KERNEL(...) extern "C" __global__ void __launch_bounds__(__VA_ARGS__)
 
+// A member function that must not be called for real: the arrays of its object then stay in registers.
+#define MEMBER __device__ inline __attribute__((always_inline))
+
 #define WARP 32
 #define ALL_LANES 0xffffffffu
 

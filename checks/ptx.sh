@@ -1,0 +1,73 @@
+#!/usr/bin/env bash
+# Makes the PTX that the CUDA backend ships from rnn-cuda/src/main/cuda, with clang 16 and nothing of NVIDIA's.
+#
+#   checks/ptx.sh           those whose sources changed
+#   checks/ptx.sh --all     all
+#   checks/ptx.sh --check   makes none; says which differ from what is there, and fails if any does
+#
+# Each file's second line holds the SHA-256 of clang.flags, the .cu and the headers beside it that it names, directly or through others, one
+# behind the other in the order of their names. By it a test knows that the PTX is of these sources. Exit code 77: there is no clang 16.
+set -euo pipefail
+cd "$(dirname "${BASH_SOURCE[0]}")/.."
+sources=rnn-cuda/src/main/cuda
+target=rnn-cuda/src/main/resources/dev/unroll/cuda
+mode=${1:-}
+case $mode in
+  '' | --all | --check) ;;
+  *)
+    echo "usage: checks/ptx.sh [--all|--check]" >&2
+    exit 2
+    ;;
+esac
+
+# parts_of FILE…: these and the headers that they name, each once, in the order of their names; in the folder of the sources.
+parts_of() {
+  local known=$* found
+  while :; do
+    # shellcheck disable=SC2086  # a list of words
+    found=$(sed -n 's/^#include "\(.*\)"/\1/p' $known | sort -u | xargs -r ls 2>/dev/null || true)
+    # shellcheck disable=SC2086
+    found=$(printf '%s\n' $known $found | LC_ALL=C sort -u | paste -sd ' ')
+    [ "$found" != "$known" ] || break
+    known=$found
+  done
+  echo "$known"
+}
+
+hash_of() {
+  # shellcheck disable=SC2046  # a list of words
+  (cd "$sources" && cat $(parts_of clang.flags "$1.cu") | sha256sum | cut -d ' ' -f 1)
+}
+
+# ptx_of NAME: the lines in front, and clang's without a comment or an empty line.
+ptx_of() {
+  printf '// kernels of %s.cu\n// sha-256 of the sources: %s\n' "$1" "$(hash_of "$1")"
+  # shellcheck disable=SC2046  # a list of words
+  (cd "$sources" && "$clang" $(cat clang.flags) -S -o - "$1.cu") | sed -e 's,[ \t]*//.*,,' -e '/^[ \t]*$/d'
+}
+
+clang=$(checks/clang.sh)
+mkdir -p "$target"
+made=$(mktemp "${TMPDIR:-/tmp}/unroll-ptx.XXXXXX")
+trap 'rm -f "$made"' EXIT
+differ=0
+for source in "$sources"/*.cu; do
+  name=$(basename "$source" .cu)
+  ptx=$target/$name.ptx
+  [ -n "$mode" ] || [ "$(sed -n '2s/.* //p' "$ptx" 2>/dev/null)" != "$(hash_of "$name")" ] || continue
+  ptx_of "$name" >"$made"
+  if [ "$mode" != --check ]; then
+    cat "$made" >"$ptx"
+    echo "ptx: made $ptx"
+  elif ! cmp -s "$made" "$ptx"; then
+    echo "ptx: $ptx is not what clang makes of $source; run checks/ptx.sh" >&2
+    differ=1
+  fi
+done
+for ptx in "$target"/*.ptx; do
+  name=$(basename "$ptx" .ptx)
+  [ ! -e "$sources/$name.cu" ] || continue
+  echo "ptx: $ptx has no source" >&2
+  [ "$mode" = --check ] && differ=1 || rm "$ptx"
+done
+exit $differ

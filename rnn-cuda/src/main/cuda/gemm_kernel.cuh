@@ -1,0 +1,116 @@
+// The body of the kernels of gemm_tile.cuh.
+#pragma once
+
+#include "gemm_tile.cuh"
+
+// Adds what a tile has so far to C; the last time with the epilogue.
+template <class TILE>
+DEVICE void put_tile(const TILE &tile, const GemmArguments &at, const Matrix &c, int top, int left, bool accumulate, bool last) {
+  const bool whole = aligned(c.at) && c.stride % 4 == 0;
+  const int epilogue = last ? at.epilogue : NONE;
+#pragma unroll
+  for (int i = 0; i < 4 * (int)(sizeof(tile.sums) / sizeof(tile.sums[0]) / 4); i++) {
+    const int row = top + tile.row_of(i);
+    if (row < at.m) {
+#pragma unroll
+      for (int q = 0; q < TILE::COLUMN_QUADS; q++) {
+        const int column = left + tile.column_of(q);
+        put(c.row(row) + column, at.n - column, whole, tile.quad(i, q), accumulate,
+            epilogue == NONE ? nullptr : at.bias.at + column);
+      }
+    }
+  }
+  if (epilogue == BIAS_TANH || epilogue == BIAS_RELU) {
+    // Each thread what it wrote itself, in a loop that is not unrolled: the functions are long.
+#pragma unroll 1
+    for (int e = 0; e < (int)(sizeof(tile.sums) / sizeof(float)); e++) {
+      const int row = top + tile.row_of(e / (4 * TILE::COLUMN_QUADS));
+      const int column = left + tile.column_of(e / 4 % TILE::COLUMN_QUADS) + e % 4;
+      if (row < at.m && column < at.n) {
+        float *to = c.row(row) + column;
+        *to = activated(*to, epilogue);
+      }
+    }
+  }
+}
+
+template <int ROWS, int COLUMNS, int SLICES, int ROW_QUADS, int DEPTH, bool TRANSPOSE_A, bool TRANSPOSE_B>
+DEVICE void multiply_tile(const GemmArguments &at) {
+  using T = Tile<ROWS, COLUMNS, SLICES, ROW_QUADS, DEPTH>;
+  __shared__ float4 shared[2 * T::BUFFER / 4];
+  float *const buffers = reinterpret_cast<float *>(shared);
+  const int across = (at.n + COLUMNS - 1) / COLUMNS;
+  const int top = (int)blockIdx.x / across * ROWS;
+  const int left = (int)blockIdx.x % across * COLUMNS;
+  const int begin = blockIdx.y * at.depth;
+  const int values = at.k - begin < at.depth ? at.k - begin : at.depth;
+  Matrix c = at.c;
+  c.at += (long long)blockIdx.y * at.m * at.n;
+
+  Operand<ROWS, T::STEP, T::THREADS, !TRANSPOSE_A> a;
+  Operand<COLUMNS, T::STEP, T::THREADS, TRANSPOSE_B> b;
+  a.start(at.a, top, at.m, begin, values);
+  b.start(at.b, left, at.n, begin, values);
+  // The first step takes what is over, so that all others are full. Without any value it multiplies zeros.
+  const int steps = values > 0 ? (values + T::STEP - 1) / T::STEP : 1;
+  a.load_first(values - (steps - 1) * T::STEP);
+  b.load_first(values - (steps - 1) * T::STEP);
+  T tile;
+  tile.place();
+  tile.clear();
+  a.store(buffers);
+  b.store(buffers + T::A_FLOATS);
+  __syncthreads();
+  int current = 0;
+  bool accumulate = at.accumulate;
+#ifdef PIPELINED
+  typename T::Values now = tile.values(buffers, 0);
+#endif
+#pragma unroll 1
+  for (int step = 1;; step++) {
+    const bool last = step == steps;
+    if (!last) {
+      a.load();
+      b.load();
+    }
+    float *const other = buffers + (T::BUFFER - current);
+#ifndef PIPELINED
+#pragma unroll
+    for (int kk = 0; kk < DEPTH; kk++) {
+      tile.multiply(tile.values(buffers + current, kk));
+    }
+    // The other buffer was read before the last barrier. After the last step nobody reads what is stored here.
+    a.store(other);
+    b.store(other + T::A_FLOATS);
+    __syncthreads();
+#else
+#pragma unroll
+    for (int kk = 0; kk < DEPTH - 1; kk++) {
+      const typename T::Values next = tile.values(buffers + current, kk + 1);
+      tile.multiply(now);
+      now = next;
+    }
+    a.store(other);
+    b.store(other + T::A_FLOATS);
+    __syncthreads();
+    const typename T::Values next = tile.values(other, 0);
+    tile.multiply(now);
+    now = next;
+#endif
+    if (last || step % (PIECE / DEPTH) == 0) {
+      tile.join(buffers + current);
+      if (tile.group == 0) {
+        put_tile(tile, at, c, top, left, accumulate, last);
+      }
+      if (last) {
+        return;
+      }
+      tile.clear();
+      accumulate = true;
+#ifdef PIPELINED
+      now = tile.values(other, 0);
+#endif
+    }
+    current = T::BUFFER - current;
+  }
+}

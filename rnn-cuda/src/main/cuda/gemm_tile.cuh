@@ -1,0 +1,177 @@
+// C [m, n] = epilogue(op(A) op(B) + beta C). A block computes a tile of ROWS x COLUMNS. Its threads form SLICES groups: of every STEP =
+// SLICES * DEPTH values of k that the block brings into shared memory, group s multiplies the s-th DEPTH. A thread has 4 ROW_QUADS x 8 sums,
+// in quads that lie apart so that neighbours read neighbouring words. While one piece of shared memory is multiplied, the next values
+// come from global memory into registers, then into the other piece.
+//
+// Order of additions: each group's products in ascending k, the groups' sums in ascending order; after every PIECE products of a group the
+// result is added to C and the sums begin again at 0, which keeps long sums accurate. Nothing of it depends on the place of the tile.
+//
+// Where k is split, block row y computes the values from y * depth on and writes them to its own [m, n] of `c`; gemm_join adds them up.
+#pragma once
+
+#include "gemm_operand.cuh"
+#include "numerics.cuh"
+
+#define PIECE 512
+
+enum Epilogue { NONE, BIAS, BIAS_TANH, BIAS_RELU };
+
+struct GemmArguments {
+  Matrix a;
+  Matrix b;
+  Matrix bias;
+  Matrix c;
+  int m;
+  int n;
+  int k;
+  int depth;
+  int accumulate;
+  int epilogue;
+};
+
+// What the epilogue does with a sum that has its bias.
+DEVICE float activated(float x, int epilogue) {
+  return epilogue == BIAS_TANH ? tangent(x) : epilogue == BIAS_RELU ? rectified(x) : x;
+}
+
+DEVICE float4 sum_of(float4 x, float4 y) { return make_float4(x.x + y.x, x.y + y.y, x.z + y.z, x.w + y.w); }
+
+// Four neighbours of a row of C from `to` on, of which so many exist: adds the sum to what is there, or replaces it, and adds the bias.
+DEVICE void put(float *to, int exist, bool whole, float4 sum, bool accumulate, const float *bias) {
+  if (whole && exist >= 4) {
+    if (accumulate) {
+      sum = sum_of(*reinterpret_cast<const float4 *>(to), sum);
+    }
+    if (bias) {
+      sum = sum_of(sum, make_float4(bias[0], bias[1], bias[2], bias[3]));
+    }
+    *reinterpret_cast<float4 *>(to) = sum;
+    return;
+  }
+  const float sums[4] = {sum.x, sum.y, sum.z, sum.w};
+#pragma unroll
+  for (int j = 0; j < 4; j++) {
+    if (j < exist) {
+      const float x = accumulate ? to[j] + sums[j] : sums[j];
+      to[j] = bias ? x + bias[j] : x;
+    }
+  }
+}
+
+template <int ROWS, int COLUMNS, int SLICES, int ROW_QUADS, int DEPTH> struct Tile {
+  static constexpr int STEP = SLICES * DEPTH;
+  static constexpr int COLUMN_QUADS = 2;
+  static constexpr int GROUP = ROWS * COLUMNS / (16 * ROW_QUADS * COLUMN_QUADS);
+  static constexpr int THREADS = GROUP * SLICES;
+  // A warp's 8 x 4 threads, and the warps side by side.
+  static constexpr int WARPS_ACROSS = COLUMNS / (4 * COLUMN_QUADS) / 4;
+  static constexpr int A_PITCH = ROWS + 4;
+  static constexpr int B_PITCH = COLUMNS + 4;
+  static constexpr int A_FLOATS = STEP * A_PITCH;
+  static constexpr int BUFFER = A_FLOATS + STEP * B_PITCH;
+  // Groups whose sums fit into one buffer.
+  static constexpr int AT_ONCE = BUFFER / (ROWS * COLUMNS);
+  static_assert(SLICES == 1 || AT_ONCE > 0, "sums of a group fit into a buffer");
+
+  float sums[4 * ROW_QUADS][4 * COLUMN_QUADS];
+  int group;
+  int own;
+  int row;
+  int column;
+
+  MEMBER void place() {
+    group = threadIdx.x / GROUP;
+    own = threadIdx.x % GROUP;
+    const int lane = own % WARP;
+    const int warp = own / WARP;
+    // So laid out that the quads which a quarter of a warp reads at once lie in different banks.
+    row = (warp / WARPS_ACROSS * 8 + (lane >> 1) % 8) * 4;
+    column = (warp % WARPS_ACROSS * 4 + (lane & 1) + ((lane >> 3) & 2)) * 4;
+  }
+
+  MEMBER void clear() {
+#pragma unroll
+    for (int i = 0; i < 4 * ROW_QUADS; i++) {
+#pragma unroll
+      for (int j = 0; j < 4 * COLUMN_QUADS; j++) {
+        sums[i][j] = 0.0f;
+      }
+    }
+  }
+
+  // The values of one k that this thread multiplies.
+  struct Values {
+    float4 a[ROW_QUADS];
+    float4 b[COLUMN_QUADS];
+  };
+
+  MEMBER Values values(const float *buffer, int kk) const {
+    Values at;
+    const float *a = buffer + (group * DEPTH + kk) * A_PITCH + row;
+    const float *b = buffer + A_FLOATS + (group * DEPTH + kk) * B_PITCH + column;
+#pragma unroll
+    for (int q = 0; q < ROW_QUADS; q++) {
+      at.a[q] = *reinterpret_cast<const float4 *>(a + q * (ROWS / ROW_QUADS));
+    }
+#pragma unroll
+    for (int q = 0; q < COLUMN_QUADS; q++) {
+      at.b[q] = *reinterpret_cast<const float4 *>(b + q * (COLUMNS / COLUMN_QUADS));
+    }
+    return at;
+  }
+
+  MEMBER void multiply(const Values &at) {
+#pragma unroll
+    for (int i = 0; i < ROW_QUADS; i++) {
+      const float a[4] = {at.a[i].x, at.a[i].y, at.a[i].z, at.a[i].w};
+#pragma unroll
+      for (int j = 0; j < COLUMN_QUADS; j++) {
+        const float b[4] = {at.b[j].x, at.b[j].y, at.b[j].z, at.b[j].w};
+#pragma unroll
+        for (int r = 0; r < 4; r++) {
+#pragma unroll
+          for (int c = 0; c < 4; c++) {
+            sums[i * 4 + r][j * 4 + c] = fmaf(a[r], b[c], sums[i * 4 + r][j * 4 + c]);
+          }
+        }
+      }
+    }
+  }
+
+  MEMBER float4 quad(int i, int q) const {
+    return make_float4(sums[i][q * 4], sums[i][q * 4 + 1], sums[i][q * 4 + 2], sums[i][q * 4 + 3]);
+  }
+
+  // Adds the sums of the other groups to those of the first, through a buffer that nobody reads any more.
+  MEMBER void join(float *buffer) {
+    float4 *spare = reinterpret_cast<float4 *>(buffer);
+#pragma unroll
+    for (int first = 1; first < SLICES; first += AT_ONCE) {
+      if (group >= first && group < first + AT_ONCE) {
+        float4 *to = spare + (group - first) * (ROWS * COLUMNS / 4) + own;
+#pragma unroll
+        for (int e = 0; e < 4 * ROW_QUADS * COLUMN_QUADS; e++) {
+          to[e * GROUP] = quad(e / COLUMN_QUADS, e % COLUMN_QUADS);
+        }
+      }
+      __syncthreads();
+      if (group == 0) {
+        for (int g = 0; g < AT_ONCE && first + g < SLICES; g++) {
+          const float4 *from = spare + g * (ROWS * COLUMNS / 4) + own;
+#pragma unroll
+          for (int e = 0; e < 4 * ROW_QUADS * COLUMN_QUADS; e++) {
+            const float4 x = from[e * GROUP];
+            sums[e / COLUMN_QUADS][e % COLUMN_QUADS * 4] += x.x;
+            sums[e / COLUMN_QUADS][e % COLUMN_QUADS * 4 + 1] += x.y;
+            sums[e / COLUMN_QUADS][e % COLUMN_QUADS * 4 + 2] += x.z;
+            sums[e / COLUMN_QUADS][e % COLUMN_QUADS * 4 + 3] += x.w;
+          }
+        }
+      }
+      __syncthreads();
+    }
+  }
+
+  MEMBER int row_of(int i) const { return row + i / 4 * (ROWS / ROW_QUADS) + i % 4; }
+  MEMBER int column_of(int q) const { return column + q * (COLUMNS / COLUMN_QUADS); }
+};
