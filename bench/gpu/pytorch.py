@@ -193,7 +193,7 @@ class Problem:
 
     def check(self, mode):
         """Nobody is to be timed on numbers that are none."""
-        value = self.loss if mode == "train" else self.result.sum()
+        value = self.loss.detach() if mode == "train" else self.result.sum()
         value = float(value)
         if value != value or abs(value) == float("inf"):
             raise ArithmeticError(f"the result of {mode} is {value}")
