@@ -62,7 +62,7 @@ part() {
     124 | 137) outcome="FAILED, out of time" failed=1 ;;
     *) outcome="FAILED with $status" failed=1 ;;
   esac
-  grep -v '^WARNING: Using incubator' "$out/$file.txt" | tail -n "${lines:-8}"
+  grep -v '^WARNING: Using incubator' "$out/$file.txt" | grep -E "${show:-}" | tail -n "${lines:-8}"
   printf '%s: %s, %s s\n' "$file" "$outcome" $((SECONDS - began))
   printf '| %s | %s | %s |\n' "$file" "$outcome" $((SECONDS - began)) >>"$parts"
 }
@@ -138,10 +138,13 @@ for way in $recurrences; do
 done
 part golden golden 30 "$home/rnn" validate --backend cuda --kernel transfer --golden "$home/golden"
 within opencl opencl 45 opencl
+# Of what JMH says, the medians and what went wrong.
+show='(train:p0\.50|Exception|^ERROR|failure)' lines=20
 for shape in $default_shapes; do
   within bench "cuda-$shape" 60 jmh cuda "$shape" TANH RELU LSTM GRU
 done
 within deepbench cuda-deepbench 110 deepbench
+show=
 lines=60 within pytorch pytorch 130 pytorch
 lines=200 within table table 20 table
 printf '\nresults in %s, %s s\n' "$out" "$SECONDS"
