@@ -5,6 +5,8 @@
 #   checks/ptx.sh --all     all
 #   checks/ptx.sh --check   makes none; says which differ from what is there, and fails if any does
 #
+# A file that needs another device than the least one says so after "// clang:".
+#
 # Each file's second line holds the SHA-256 of clang.flags, the .cu and the headers beside it that it names, directly or through others, one
 # behind the other in the order of their names. By it a test knows that the PTX is of these sources. Exit code 77: there is no clang 16.
 set -euo pipefail
@@ -43,7 +45,7 @@ hash_of() {
 ptx_of() {
   printf '// kernels of %s.cu\n// sha-256 of the sources: %s\n' "$1" "$(hash_of "$1")"
   # shellcheck disable=SC2046  # a list of words
-  (cd "$sources" && "$clang" $(cat clang.flags) -S -o - "$1.cu") | sed -e 's,[ \t]*//.*,,' -e '/^[ \t]*$/d'
+  (cd "$sources" && "$clang" $(cat clang.flags) $(sed -n 's,^// clang: ,,p' "$1.cu") -S -o - "$1.cu") | sed -e 's,[ \t]*//.*,,' -e '/^[ \t]*$/d'
 }
 
 clang=$(checks/clang.sh)

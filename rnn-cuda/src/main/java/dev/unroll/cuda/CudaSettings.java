@@ -21,7 +21,7 @@ record CudaSettings(@Nullable String device, Products products, Recurrence recur
     static final String DEVICE = "rnn.cuda.device";
     /** How matrix products are computed, {@code fp32} or {@code tf32}. */
     static final String MATH = "rnn.cuda.math";
-    /** Forces one way to walk through a sequence: {@code stepwise}, {@code block} or {@code grid}; {@code auto} goes by sizes and device. */
+    /** Forces one way to walk through a sequence: {@code stepwise}, {@code block}, {@code cluster} or {@code grid}; {@code auto} goes by sizes and device. */
     static final String RECURRENCE = "rnn.cuda.recurrence";
 
     /** How exactly matrix products are computed. */
@@ -40,6 +40,8 @@ record CudaSettings(@Nullable String device, Products products, Recurrence recur
         STEPWISE,
         /** One kernel for all steps, in which each block has rows of its own. */
         BLOCK,
+        /** One kernel for all steps, in which the blocks of a cluster write into each other's shared memory. */
+        CLUSTER,
         /** One kernel for all steps, whose blocks wait for each other after each. */
         GRID
     }

@@ -50,10 +50,7 @@ final class Gemm {
                 .integer(plan.depth())
                 .integer(beta)
                 .integer(epilogue)
-                .launch(
-                        Math.toIntExact(plan.tile().count(c.rows(), c.columns())),
-                        plan.parts(),
-                        plan.tile().threads);
+                .launch(Math.toIntExact(plan.tile().count(c.rows(), c.columns())), plan.parts(), plan.tile().threads);
     }
 
     private void join(GemmPlan plan, GemmSpec spec, long parts, @Nullable View bias, View c) {

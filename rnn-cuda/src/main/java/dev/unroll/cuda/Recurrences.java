@@ -9,6 +9,7 @@ import dev.unroll.backend.StepwiseRecurrence;
 import dev.unroll.backend.View;
 import dev.unroll.cuda.SequencePlan.Pass;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** Chooses how the time steps of a layer become launches: from its sizes, the device and what was asked for, never by trying. */
@@ -27,16 +28,14 @@ final class Recurrences {
 
     /** Which one the layer gets. */
     String name(RecurrentSpec spec) {
-        return plan(spec, Pass.FORWARD)
-                .map(plan -> plan.meeting() ? "grid" : "block")
-                .orElse("stepwise");
+        return plan(spec, Pass.FORWARD).map(plan -> plan.exchange().word).orElse("stepwise");
     }
 
     /** Whether the layer can run as it was asked for. */
     boolean supports(RecurrentSpec spec) {
         return switch (asked) {
             case AUTO, STEPWISE -> true;
-            case BLOCK, GRID ->
+            case BLOCK, CLUSTER, GRID ->
                 planned(spec, Pass.FORWARD).isPresent()
                         && planned(spec, Pass.BACKWARD).isPresent();
         };
@@ -54,19 +53,26 @@ final class Recurrences {
             throw new IllegalArgumentException("-D" + CudaSettings.RECURRENCE + "="
                     + asked.name().toLowerCase(java.util.Locale.ROOT) + ": " + spec.cell() + " with H="
                     + spec.hiddenSize() + " and N=" + spec.batch() + " does not fit "
-                    + (asked == CudaSettings.Recurrence.BLOCK ? "one block of " : "the multiprocessors of ")
-                    + kernels.device().name() + "; use auto or stepwise");
+                    + "blocks of " + kernels.device().name() + " that work in this way; use auto or stepwise");
         }
         return plan;
     }
 
     private Optional<SequencePlan> planned(RecurrentSpec spec, Pass pass) {
-        Optional<SequencePlan> block = asked == CudaSettings.Recurrence.GRID
-                ? Optional.empty()
-                : SequencePlan.block(spec, pass, kernels.device());
-        return block.isPresent() || asked == CudaSettings.Recurrence.BLOCK
-                ? block
-                : SequencePlan.grid(spec, pass, kernels.device());
+        return candidates()
+                .flatMap(exchange -> SequencePlan.of(spec, pass, exchange, kernels.device()).stream())
+                .findFirst();
+    }
+
+    /** The fewer have to wait for each other, the sooner. */
+    private Stream<SequencePlan.Exchange> candidates() {
+        return switch (asked) {
+            case AUTO -> Stream.of(SequencePlan.Exchange.values());
+            case STEPWISE -> Stream.empty();
+            case BLOCK -> Stream.of(SequencePlan.Exchange.BLOCK);
+            case CLUSTER -> Stream.of(SequencePlan.Exchange.CLUSTER);
+            case GRID -> Stream.of(SequencePlan.Exchange.GRID);
+        };
     }
 
     /** See {@link Backend#reserveSize}. */

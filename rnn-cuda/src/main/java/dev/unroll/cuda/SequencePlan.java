@@ -2,6 +2,7 @@ package dev.unroll.cuda;
 
 import dev.unroll.backend.RecurrentSpec;
 import dev.unroll.cuda.runtime.CudaDevice;
+import dev.unroll.cuda.runtime.Kernel;
 import java.util.Optional;
 
 /**
@@ -14,7 +15,7 @@ import java.util.Optional;
  * @param groups groups
  * @param rowsPerGroup batch rows of a group
  * @param rowsPerChunk batch rows of a group that are treated at once
- * @param meeting whether the blocks of a group meet after each step; without it one block has all units
+ * @param exchange how the blocks of a group tell each other what they computed
  * @param sharedBytes shared memory of a block
  */
 record SequencePlan(
@@ -24,7 +25,7 @@ record SequencePlan(
         int groups,
         int rowsPerGroup,
         int rowsPerChunk,
-        boolean meeting,
+        Exchange exchange,
         int sharedBytes) {
     /** SEQUENCE_THREADS of resident.cuh. */
     static final int THREADS = 512;
@@ -35,8 +36,10 @@ record SequencePlan(
 
     private static final int WIDE = 4;
     private static final int MOST_SPLIT = 16;
-    /** The product reads one row more than there are when their number is odd. */
-    private static final int ROWS_BEHIND = 1;
+    /** As clusters of more blocks do not fill the device. */
+    private static final int MOST_BLOCKS_OF_CLUSTER = 4;
+    /** Multiprocessors that clusters are made from, at least (a GPC of compute capability 9.0). */
+    private static final int NEIGHBOURHOOD = 16;
 
     /** Which pass over the sequence, with the shape of its product. */
     enum Pass {
@@ -59,48 +62,102 @@ record SequencePlan(
         }
     }
 
-    /** In which each block has rows of its own and all units of them; empty where the weights are too many for that. */
-    static Optional<SequencePlan> block(RecurrentSpec spec, Pass pass, CudaDevice device) {
-        return plan(spec, pass, device, spec.hiddenSize(), false).filter(plan -> plan.blocks == 1);
+    /** How the blocks of a group tell each other what they computed, with the word that the kernels' names begin with. */
+    enum Exchange {
+        /** Not at all: one block has all units. */
+        BLOCK("block", 1),
+        /** By writing into each other's shared memory; the group is a cluster. */
+        CLUSTER("cluster", 4),
+        /** Through device memory, meeting after each step; all groups run at once. */
+        GRID("grid", MOST_SPLIT);
+
+        final String word;
+        private final int mostSplit;
+
+        Exchange(String word, int mostSplit) {
+            this.word = word;
+            this.mostSplit = mostSplit;
+        }
+
+        /** The operand that a step reads, and where others write, the one that the next step will. */
+        private int operands() {
+            return this == GRID ? 1 : 2;
+        }
+
+        private boolean possibleOn(CudaDevice device) {
+            return switch (this) {
+                case BLOCK -> true;
+                case CLUSTER -> device.clusters();
+                case GRID -> device.cooperative();
+            };
+        }
+
+        /** One block has all units, or two at least share them where that is what was asked for. */
+        private int mostUnits(int hidden) {
+            return this == BLOCK ? hidden : Math.max(1, (hidden + 1) / 2);
+        }
+
+        private int mostBlocks(CudaDevice device) {
+            return switch (this) {
+                case BLOCK -> 1;
+                case CLUSTER -> MOST_BLOCKS_OF_CLUSTER;
+                case GRID -> device.multiprocessors();
+            };
+        }
+
+        /** So many groups run at once. */
+        private int groups(CudaDevice device, int blocks) {
+            return this == CLUSTER
+                    ? Math.max(1, device.multiprocessors() / NEIGHBOURHOOD * (NEIGHBOURHOOD / blocks))
+                    : device.multiprocessors() / blocks;
+        }
     }
 
-    /** In which blocks share the units and meet after each step; empty where the device has too few multiprocessors. */
-    static Optional<SequencePlan> grid(RecurrentSpec spec, Pass pass, CudaDevice device) {
-        return device.cooperative()
-                ? plan(spec, pass, device, Math.max(1, (spec.hiddenSize() + 1) / 2), true)
-                : Optional.empty();
-    }
-
-    private static Optional<SequencePlan> plan(
-            RecurrentSpec spec, Pass pass, CudaDevice device, int mostUnits, boolean meeting) {
-        for (int split = 1; split <= MOST_SPLIT; split *= 2) {
-            int units = Math.min(mostUnits, columns(split) / pass.outputsPerUnit(spec));
-            if (depth(split) < pass.depth(spec) || units == 0) {
+    /** What the device allows; empty where the weights are too many for it. */
+    static Optional<SequencePlan> of(RecurrentSpec spec, Pass pass, Exchange exchange, CudaDevice device) {
+        if (!exchange.possibleOn(device)) {
+            return Optional.empty();
+        }
+        for (int split = 1; split <= exchange.mostSplit; split *= 2) {
+            int most = Math.min(exchange.mostUnits(spec.hiddenSize()), columns(split) / pass.outputsPerUnit(spec));
+            if (depth(split) < pass.depth(spec) || most == 0) {
                 continue;
             }
-            int blocks = Kernels.ceil(spec.hiddenSize(), units);
-            if (blocks > device.multiprocessors()) {
+            int blocks = Kernels.ceil(spec.hiddenSize(), most);
+            if (blocks > exchange.mostBlocks(device)) {
                 // More lanes along the depth leave even fewer columns.
                 return Optional.empty();
             }
-            units = Kernels.ceil(spec.hiddenSize(), blocks);
-            int rowsPerGroup = Kernels.ceil(spec.batch(), Math.min(spec.batch(), device.multiprocessors() / blocks));
-            int rowsPerChunk = rowsPerChunk(split, units, rowsPerGroup, pass.remembered(spec), device);
-            if (rowsPerChunk == 0 || !meeting && rowsPerChunk < rowsPerGroup) {
-                return Optional.empty();
-            }
-            int remembered = rowsPerGroup * units * pass.remembered(spec);
-            return Optional.of(new SequencePlan(
-                    split,
-                    units,
-                    blocks,
-                    Kernels.ceil(spec.batch(), rowsPerGroup),
-                    rowsPerGroup,
-                    rowsPerChunk,
-                    meeting,
-                    Float.BYTES * (floats(split, rowsPerChunk) + remembered)));
+            return of(spec, pass, exchange, device, split, blocks);
         }
         return Optional.empty();
+    }
+
+    private static Optional<SequencePlan> of(
+            RecurrentSpec spec, Pass pass, Exchange exchange, CudaDevice device, int split, int blocks) {
+        int units = Kernels.ceil(spec.hiddenSize(), blocks);
+        int rowsPerGroup = Kernels.ceil(spec.batch(), exchange.groups(device, blocks));
+        int remembered = exchange == Exchange.GRID ? units * pass.remembered(spec) : 0;
+        int room = device.sharedBytesPerBlock() / Float.BYTES;
+        int row = exchange.operands() * depth(split) + WARPS * columns(split);
+        if (exchange != Exchange.GRID) {
+            // All rows at once: where they do not fit, more groups, which take turns.
+            rowsPerGroup = Math.min(rowsPerGroup, Math.min(THREADS / units, room / row));
+        }
+        int most = Math.min(THREADS / units, (room - rowsPerGroup * remembered) / row);
+        if (rowsPerGroup < 1 || most < 1) {
+            return Optional.empty();
+        }
+        int rowsPerChunk = Kernels.ceil(rowsPerGroup, Kernels.ceil(rowsPerGroup, most));
+        return Optional.of(new SequencePlan(
+                split,
+                units,
+                blocks,
+                Kernels.ceil(spec.batch(), rowsPerGroup),
+                rowsPerGroup,
+                rowsPerChunk,
+                exchange,
+                Float.BYTES * (rowsPerChunk * row + rowsPerGroup * remembered)));
     }
 
     private static int depth(int split) {
@@ -111,22 +168,9 @@ record SequencePlan(
         return 32 / split * WIDE;
     }
 
-    /** Shared memory for the operand and the warps' sums of so many rows. */
-    private static int floats(int split, int rows) {
-        return (rows + ROWS_BEHIND) * depth(split) + WARPS * rows * columns(split);
-    }
-
-    /** Equal chunks, as few as memory and threads allow; 0 where not even one row has room. */
-    private static int rowsPerChunk(int split, int units, int rowsPerGroup, int remembered, CudaDevice device) {
-        int room = device.sharedBytesPerBlock() / Float.BYTES - rowsPerGroup * units * remembered;
-        int one = floats(split, 1) - floats(split, 0);
-        int most = Math.min(THREADS / units, (room - floats(split, 0)) / one);
-        return most < 1 ? 0 : Kernels.ceil(rowsPerGroup, Kernels.ceil(rowsPerGroup, most));
-    }
-
     /** Writes the structure of the same name, the last argument of the kernels, and launches. */
     void launch(Call call, RecurrentSpec spec, long meetings, boolean reverse) {
-        call.address(meeting ? meetings : 0)
+        call.address(exchange == Exchange.GRID ? meetings : 0)
                 .integer(spec.steps())
                 .integer(spec.batch())
                 .integer(spec.hiddenSize())
@@ -134,11 +178,11 @@ record SequencePlan(
                 .integer(rowsPerGroup)
                 .integer(rowsPerChunk)
                 .integer(reverse ? 1 : 0);
-        call.kernel().allowSharedBytes(sharedBytes);
-        if (meeting) {
-            call.kernel().launchCooperative(blocks, groups, THREADS, 1, sharedBytes);
-        } else {
-            call.kernel().launch(blocks, groups, THREADS, 1, sharedBytes);
+        Kernel kernel = call.kernel().allowSharedBytes(sharedBytes);
+        switch (exchange) {
+            case BLOCK -> kernel.launch(blocks, groups, THREADS, 1, sharedBytes);
+            case CLUSTER -> kernel.launchClusters(blocks, groups, THREADS, sharedBytes);
+            case GRID -> kernel.launchCooperative(blocks, groups, THREADS, 1, sharedBytes);
         }
     }
 }

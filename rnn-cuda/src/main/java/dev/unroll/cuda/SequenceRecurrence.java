@@ -42,7 +42,7 @@ final class SequenceRecurrence {
         View gates = memory.gates(scratch);
         SequenceMemory.Kept kept = memory.kept(reserve);
         gemm.multiply(GemmSpec.NT.with(Epilogue.BIAS), state.x(), weights.w(), weights.biasInput(), gates);
-        Call call = call(spec, "sequence_forward", plan)
+        Call call = call(spec, "forward", plan)
                 .in(gates)
                 .out(kept.activated())
                 .out(kept.products())
@@ -69,7 +69,7 @@ final class SequenceRecurrence {
         View dRecurrent = memory.recurrentGradients(memories.scratch());
         int rows = spec.steps() * spec.batch();
         View outputs = state.h().slice(spec.firstOutputSlot() * spec.batch(), rows);
-        Call call = call(spec, "sequence_backward", plan)
+        Call call = call(spec, "backward", plan)
                 .in(kept.activated() == null ? outputs : kept.activated())
                 .in(kept.products())
                 .in(kept.cells())
@@ -108,13 +108,16 @@ final class SequenceRecurrence {
         }
     }
 
-    private Call call(RecurrentSpec spec, String kernel, SequencePlan plan) {
+    private Call call(RecurrentSpec spec, String pass, SequencePlan plan) {
         String cell = spec.cell().name().toLowerCase(Locale.ROOT);
-        return kernels.call("sequence_" + cell, kernel + "_" + cell + "_" + plan.split());
+        String file = plan.exchange() == SequencePlan.Exchange.CLUSTER ? "cluster_" : "sequence_";
+        return kernels.call(file + cell, plan.exchange().word + "_" + pass + "_" + cell + "_" + plan.split());
     }
 
     private void launch(Call call, RecurrentSpec spec, SequencePlan plan) {
-        long meetings = plan.meeting() ? workspace.floats(Workspace.Slot.MEETINGS, (long) MEETING * plan.groups()) : 0;
+        long meetings = plan.exchange() == SequencePlan.Exchange.GRID
+                ? workspace.floats(Workspace.Slot.MEETINGS, (long) MEETING * plan.groups())
+                : 0;
         plan.launch(call, spec, meetings, spec.direction() == Direction.REVERSE);
     }
 

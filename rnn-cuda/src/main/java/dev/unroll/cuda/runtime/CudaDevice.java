@@ -28,6 +28,11 @@ public record CudaDevice(
         boolean cooperative,
         boolean emulator) {
 
+    /** Whether blocks can be launched in clusters that see each other's shared memory. */
+    public boolean clusters() {
+        return computeCapability >= 90 && !emulator;
+    }
+
     /** As its driver calls it. */
     public String name() {
         return device.name();

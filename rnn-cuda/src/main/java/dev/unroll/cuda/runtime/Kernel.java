@@ -19,6 +19,7 @@ public final class Kernel {
 
     private final int[] answer = new int[1];
     private int allowedSharedBytes;
+    private int clusterWidth;
     private long launches;
 
     Kernel(Session session, String name, CUfunction function, ParameterShape shape) {
@@ -113,6 +114,33 @@ public final class Kernel {
                     function, gridX, gridY, 1, threadsX, threadsY, 1, sharedBytes, session.stream(), parameters);
             launched(code, gridX, gridY, threadsX, threadsY, sharedBytes);
         }
+    }
+
+    /** The same in clusters as wide as the grid, which see each other's shared memory; those that do not fit at once take turns. */
+    public void launchClusters(int width, int clusters, int threads, int sharedBytes) {
+        if (isAnything(width, clusters, threads, 1, sharedBytes)) {
+            setClusterWidth(width);
+            launch(width, clusters, threads, 1, sharedBytes);
+        }
+    }
+
+    private void setClusterWidth(int width) {
+        if (width == clusterWidth) {
+            return;
+        }
+        int[] attributes = {
+            CUfunction_attribute.CU_FUNC_ATTRIBUTE_REQUIRED_CLUSTER_WIDTH,
+            CUfunction_attribute.CU_FUNC_ATTRIBUTE_REQUIRED_CLUSTER_HEIGHT,
+            CUfunction_attribute.CU_FUNC_ATTRIBUTE_REQUIRED_CLUSTER_DEPTH
+        };
+        int[] values = {width, 1, 1};
+        for (int i = 0; i < attributes.length; i++) {
+            int code = JCudaDriver.cuFuncSetAttribute(function, attributes[i], values[i]);
+            if (code != 0) {
+                throw session.failed("setting clusters of " + width + " blocks for kernel " + name, code);
+            }
+        }
+        clusterWidth = width;
     }
 
     private boolean isAnything(int gridX, int gridY, int threadsX, int threadsY, int sharedBytes) {
