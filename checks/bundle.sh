@@ -66,8 +66,8 @@ mkdir "$work/bin" "$work/empty"
 for tool in bash env readlink sed grep; do ln -s "$(command -v $tool)" "$work/bin/$tool"; done
 cd "$work/empty"
 inside() { env -i PATH="$work/bin" HOME="$work/empty" "$work/there/made/rnn" "$@"; }
-expect 0 '^cpu  *available.*Vector API' inside backends
-expect 0 'java.home = .*/there/made/runtime$' inside -XshowSettings:properties backends
+expect 0 '^cpu  *available.*Vector API' inside -XshowSettings:properties backends
+grep -q 'java.home = .*/there/made/runtime$' "$work/out" || fail "another Java was taken"
 ! grep -q "$home" "$work/out" || fail "the bundle knows where it was written"
 expect 0 '^ok in .* quick' inside validate --quick --backend cpu --up-to 9 --golden "$work/there/made/golden"
 expect 0 'perplexity' inside train --backend cpu --epochs 1 --seed 1

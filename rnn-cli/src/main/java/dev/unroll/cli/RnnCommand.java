@@ -21,7 +21,7 @@ import picocli.CommandLine.Spec;
             "  rnn backends                                    what can compute here",
             "  rnn bench --quick                               how fast it does, in under three minutes",
             "  rnn train --help                                each command explains itself",
-            "  rnn bundle DIR                                  from a clone: all of it in one folder, for machines without Java",
+            "  rnn bundle DIR                                  from a clone: a folder that runs without Java",
             "",
             "Options of the JVM come first: rnn -Drnn.backend=cpu -Drnn.cpu.threads=2 train",
             "rnn -Drnn.debug=true … shows where in the program a failure arose.",
