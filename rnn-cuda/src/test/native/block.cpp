@@ -270,6 +270,9 @@ __attribute__((visibility("default"))) unsigned emulator_source_lane(unsigned la
 }
 __attribute__((visibility("default"))) void emulator_news() { working->announce(); }
 __attribute__((visibility("default"))) void emulator_look() { working->look(); }
+__attribute__((visibility("default"))) void emulator_absent(const char *what) {
+  working->fail(emulator::NOT_SUPPORTED, std::string("the emulated device has no ") + what);
+}
 __attribute__((visibility("default"))) void emulator_wait(const char *file, int line) {
   working->waitForNews({file, line});
 }

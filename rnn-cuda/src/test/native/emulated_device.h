@@ -55,6 +55,7 @@ unsigned emulator_source_lane(unsigned lanes, unsigned lane);
 void emulator_news();
 void emulator_look();
 void emulator_wait(const char *file, int line);
+[[noreturn]] void emulator_absent(const char *what);
 }
 
 #define threadIdx (emulator_thread->index)
@@ -149,6 +150,12 @@ DEVICE void wait_a_little(const char *file = __builtin_FILE(), int line = __buil
   emulator_wait(file, line);
 }
 DEVICE float *dynamic_shared() { return emulator_thread->block->shared; }
+
+// ---- clusters: the emulated device has none; whoever uses them ends the launch
+
+DEVICE void store_in_block(float *, int, float) { emulator_absent("clusters"); }
+DEVICE void arrive_in_cluster() { emulator_absent("clusters"); }
+DEVICE void wait_for_cluster() { emulator_absent("clusters"); }
 
 // ---- arithmetic
 

@@ -10,8 +10,7 @@
 #include <filesystem>
 #include <link.h>
 #include <mutex>
-#include <regex>
-#include <set>
+#include <string>
 
 namespace emulator {
 
@@ -28,29 +27,28 @@ int newestPtx(int driver) {
   return (major - 4) * 10 + minor;
 }
 
-int tenfold(const std::string &major, const std::string &minor) { return std::stoi(major) * 10 + std::stoi(minor); }
+// The numbers after a directive of the PTX; how many there are.
+template <class... Numbers> int scan(const std::string &ptx, const char *directive, const char *form, Numbers *...numbers) {
+  const char *found = strstr(ptx.c_str(), directive);
+  return found ? sscanf(found + strlen(directive), form, numbers...) : 0;
+}
 
 int examine(const std::string &ptx) {
-  static const std::regex VERSION("\\.version\\s+(\\d+)\\.(\\d+)");
-  static const std::regex TARGET("\\.target\\s+sm_(\\d+)");
-  std::smatch found;
-  if (!std::regex_search(ptx, found, VERSION)) return INVALID_IMAGE;
-  const int version = tenfold(found[1], found[2]);
-  if (version > newestPtx(settings().driver)) return UNSUPPORTED_PTX_VERSION;
-  if (!std::regex_search(ptx, found, TARGET)) return INVALID_PTX;
+  int major;
+  int minor;
+  int target;
+  if (scan(ptx, ".version", " %d.%d", &major, &minor) != 2) return INVALID_IMAGE;
+  if (major * 10 + minor > newestPtx(settings().driver)) return UNSUPPORTED_PTX_VERSION;
+  if (scan(ptx, ".target", " sm_%d", &target) != 1) return INVALID_PTX;
   const int device = settings().capabilityMajor * 10 + settings().capabilityMinor;
-  return std::stoi(found[1]) > device ? NO_BINARY_FOR_GPU : SUCCESS;
+  return target > device ? NO_BINARY_FOR_GPU : SUCCESS;
 }
 
 // The source that a comment of the PTX names, or all that there are.
 std::vector<std::string> sources(const std::string &ptx) {
-  static const std::regex COMMENT("// kernels of (\\w+)\\.cu");
+  char name[100];
+  if (scan(ptx, "// kernels of ", "%99[A-Za-z0-9_]", name) == 1) return {settings().kernels + "/" + name + ".so"};
   std::vector<std::string> paths;
-  std::smatch found;
-  if (std::regex_search(ptx, found, COMMENT)) {
-    paths.push_back(settings().kernels + "/" + found[1].str() + ".so");
-    return paths;
-  }
   std::error_code none;
   for (const auto &file : std::filesystem::directory_iterator(settings().kernels, none))
     if (file.path().extension() == ".so") paths.push_back(file.path());
@@ -88,8 +86,8 @@ long argumentBytes(const std::string &ptx, const std::string &kernel) {
   const size_t entry = ptx.find(".entry " + kernel + "(");
   if (entry == std::string::npos) return -1;
   const std::string header = ptx.substr(entry, ptx.find(')', entry) - entry);
-  std::smatch found;
-  return std::regex_search(header, found, std::regex("\\[(\\d+)\\]")) ? std::stol(found[1]) : -1;
+  long bytes;
+  return scan(header, "[", "%ld", &bytes) == 1 ? bytes : -1;
 }
 
 } // namespace

@@ -11,7 +11,6 @@ import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
-import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Shows the emulator kernels with a fault each, which it must report, and sound ones, which it must not; see {@code selftest}. */
@@ -158,11 +157,20 @@ class EmulatorTest {
         assertEquals("CUDA_ERROR_NO_DEVICE", ended.out().strip(), ended::toString);
     }
 
-    @ParameterizedTest
-    @EnumSource
-    void runsOurKernels(KernelChecks checks) throws IOException {
-        Set<String> names = Emulator.with(Path.of("src", "main", "cuda").toAbsolutePath(), checks)
-                .kernelNames();
+    @Test
+    void runsUnderTheBindingInAJvm() {
+        Ended ended = Emulator.with(FOLDER.toAbsolutePath(), KernelChecks.BOUNDS)
+                .jvm(BindingRun.class)
+                .run();
+        succeeded(ended);
+        assertTrue(ended.out().startsWith("CUDA emulator (CPU) 3000.0"), ended::toString);
+        assertTrue(ended.out().strip().endsWith("true"), ended::toString);
+        assertTrue(ended.err().contains("which has been freed"), ended::toString);
+    }
+
+    @Test
+    void findsOurKernels() throws IOException {
+        Set<String> names = Emulator.get().kernelNames();
         assertTrue(names.contains("gates_forward_lstm"), names::toString);
     }
 }

@@ -2,6 +2,7 @@ package dev.unroll.cuda.emulator;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.file.DirectoryNotEmptyException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -132,7 +133,7 @@ final class NativeBuild {
             filling.fill(unfinished);
             try {
                 Files.move(unfinished, place, StandardCopyOption.ATOMIC_MOVE);
-            } catch (FileAlreadyExistsException | java.nio.file.DirectoryNotEmptyException another) {
+            } catch (FileAlreadyExistsException | DirectoryNotEmptyException another) {
                 return place;
             }
             return place;
