@@ -3,10 +3,12 @@ package dev.unroll.cuda.runtime;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Optional;
+import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 class NativesTest {
     @Test
@@ -27,15 +29,26 @@ class NativesTest {
         assertTrue(bare.startsWith("JCuda does not load on "), bare);
     }
 
-    /** Nothing is left behind in the folder that all share, and it is that folder again afterwards. */
+    /** What lies ready in the folder that all share is not loaded, whoever put it there, and nothing is left in it. */
     @Test
-    void theSharedFolderIsLeftAsItWas() throws Exception {
-        String folder = System.getProperty("java.io.tmpdir");
-        Optional<String> failure = Natives.failure();
-        assertEquals(failure, Natives.failure());
-        assertEquals(folder, System.getProperty("java.io.tmpdir"));
-        try (var files = Files.list(Path.of(folder))) {
-            assertTrue(files.noneMatch(file -> file.getFileName().toString().startsWith("libJCuda")));
+    void theSharedFolderIsNeitherTrustedNorFilled(@TempDir Path folder) throws Exception {
+        String library = "libJCudaDriver-12.6.0-linux-x86_64.so";
+        Files.writeString(folder.resolve(library), "planted");
+        Process process = new ProcessBuilder(
+                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                        "-Xmx256m",
+                        "-Djava.io.tmpdir=" + folder,
+                        "-cp",
+                        System.getProperty("java.class.path"),
+                        DiscoveryRun.class.getName())
+                .redirectErrorStream(true)
+                .start();
+        String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        assertEquals(0, process.waitFor(), output);
+        assertEquals(!Discovery.find().devices().isEmpty(), output.startsWith("available: "), output);
+        assertTrue(output.contains(Discovery.find().problem()), output);
+        try (var files = Files.list(folder)) {
+            assertEquals(List.of(folder.resolve(library)), files.toList());
         }
     }
 
