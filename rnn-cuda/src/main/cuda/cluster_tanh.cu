@@ -1,4 +1,5 @@
 // Whole sequences of TANH layers by clusters; the algorithm is in cluster_forward.cuh and cluster_backward.cuh.
+// target: sm_90 ptx78
 #define CLUSTERS 1
 #include "sequence_kernels.cuh"
 

@@ -1,9 +1,11 @@
 package dev.unroll.cuda;
 
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
 import java.util.List;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
@@ -13,6 +15,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** The PTX in the jar assembles for the devices that it is for, as their driver would do it. */
 class PtxAssemblesTest {
+    private static final Pattern TARGET = Pattern.compile("^[.]target (sm_\\d\\d)$", Pattern.MULTILINE);
+
     @BeforeAll
     static void thereIsAnAssembler() {
         String failure = PtxCompiler.failure();
@@ -40,8 +44,16 @@ class PtxAssemblesTest {
         }
     }
 
+    private static String least(String ptx) {
+        var target = TARGET.matcher(ptx);
+        assertTrue(target.find());
+        return target.group(1);
+    }
+
     private static void assembles(String module, String device) throws IOException {
-        String log = PtxCompiler.assemble(module, PtxSources.ptx(module), device);
-        assertFalse(log.isEmpty(), module);
+        String ptx = PtxSources.ptx(module);
+        if (device.compareTo(least(ptx)) >= 0) {
+            assertFalse(PtxCompiler.assemble(module, ptx, device).isEmpty(), module);
+        }
     }
 }
