@@ -5,10 +5,10 @@
 #   checks/ptx.sh --all     all
 #   checks/ptx.sh --check   makes none; says which differ from what is there, and fails if any does
 #
-# A file that needs another device than the least one says so after "// clang:".
-#
 # Each file's second line holds the SHA-256 of clang.flags, the .cu and the headers beside it that it names, directly or through others, one
 # behind the other in the order of their names. By it a test knows that the PTX is of these sources. Exit code 77: there is no clang 16.
+#
+# The PTX is for every device from that of clang.flags on, or from that which a line of the .cu names, such as `// target: sm_90 ptx78`.
 set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/.."
 sources=rnn-cuda/src/main/cuda
@@ -41,11 +41,18 @@ hash_of() {
   (cd "$sources" && cat $(parts_of clang.flags "$1.cu") | sha256sum | cut -d ' ' -f 1)
 }
 
+# flags_for NAME: those of clang.flags, with the target of the .cu.
+flags_for() {
+  local device version
+  read -r device version < <(sed -n 's,^// target: \(sm_[0-9]*\) \(ptx[0-9]*\)$,\1 \2,p' "$1.cu"; echo sm_70 ptx63)
+  sed -e "s/sm_70/$device/" -e "s/ptx63/$version/" clang.flags
+}
+
 # ptx_of NAME: the lines in front, and clang's without a comment or an empty line.
 ptx_of() {
   printf '// kernels of %s.cu\n// sha-256 of the sources: %s\n' "$1" "$(hash_of "$1")"
   # shellcheck disable=SC2046  # a list of words
-  (cd "$sources" && "$clang" $(cat clang.flags) $(sed -n 's,^// clang: ,,p' "$1.cu") -S -o - "$1.cu") | sed -e 's,[ \t]*//.*,,' -e '/^[ \t]*$/d'
+  (cd "$sources" && "$clang" $(flags_for "$1") -S -o - "$1.cu") | sed -e 's,[ \t]*//.*,,' -e '/^[ \t]*$/d'
 }
 
 clang=$(checks/clang.sh)

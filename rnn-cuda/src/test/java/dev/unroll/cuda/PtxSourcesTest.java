@@ -1,0 +1,70 @@
+package dev.unroll.cuda;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.regex.Pattern;
+import org.junit.jupiter.api.Test;
+
+/** The PTX in the jar is that of the sources, and there is nothing in it that no kernel may contain, whatever device it is for. */
+class PtxSourcesTest {
+    private static final Pattern UNORDERED = Pattern.compile("\\b(atom|red)\\.[\\w.]*\\bf(16|32|64)\\b");
+    private static final Pattern INEXACT = Pattern.compile("\\b(sin|cos|ex2|lg2|tanh|rsqrt|rcp|sqrt|div)\\.(approx|full)");
+    private static final Pattern PATHS = Pattern.compile("(^|[\\s\"])/\\w+/|[.]file\\b");
+
+    @Test
+    void everySourceHasItsPtx() throws Exception {
+        assertTrue(PtxSources.sources().size() > 10, () -> "sources are missing");
+        assertEquals(PtxSources.sources(), PtxSources.made(), "run checks/ptx.sh");
+        for (String name : PtxSources.sources()) {
+            String[] lines = PtxSources.ptx(name).split("\n", 3);
+            assertEquals("// kernels of " + name + ".cu", lines[0]);
+            assertEquals(
+                    "// sha-256 of the sources: " + PtxSources.hash(name),
+                    lines[1],
+                    () -> name + ".ptx is not of these sources: run checks/ptx.sh");
+        }
+    }
+
+    @Test
+    void ptxIsForEveryDeviceFromVoltaOnUnlessItSaysOtherwise() throws Exception {
+        for (String name : PtxSources.made()) {
+            String target = name.startsWith("cluster_") ? ".version 7.8\n.target sm_90\n" : ".version 6.3\n.target sm_70\n";
+            assertTrue(PtxSources.ptx(name).contains("\n" + target), name);
+        }
+    }
+
+    @Test
+    void ptxSaysNothingOfTheMachineThatMadeIt() throws Exception {
+        for (String name : PtxSources.made()) {
+            String ptx = PtxSources.ptx(name);
+            assertFalse(PATHS.matcher(ptx).find(), () -> name + " names a file");
+        }
+    }
+
+    @Test
+    void noKernelAddsInTheDevicesOrderOrCallsAFunctionOfUnknownError() throws Exception {
+        for (String name : PtxSources.made()) {
+            String ptx = PtxSources.ptx(name);
+            assertFalse(UNORDERED.matcher(ptx).find(), () -> name + " adds in an order that is not its own");
+            assertFalse(INEXACT.matcher(ptx).find(), () -> name + " calls a function of unknown error");
+        }
+    }
+
+    @Test
+    void noFlagAsksForFastMath() throws Exception {
+        String flags = Files.readString(Path.of("src/main/cuda/clang.flags"));
+        assertTrue(flags.contains("-ffp-contract=off"), flags);
+        assertFalse(Pattern.compile("fast|finite-math|unsafe|approx").matcher(flags).find(), flags);
+    }
+
+    @Test
+    void everyFileSaysFirstWhatItComputes() throws Exception {
+        for (Path file : PtxSources.files()) {
+            assertEquals("// ", Files.readString(file).substring(0, 3), file::toString);
+        }
+    }
+}
