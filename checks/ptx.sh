@@ -8,7 +8,8 @@
 # Each file's second line holds the SHA-256 of clang.flags, the .cu and the headers beside it that it names, directly or through others, one
 # behind the other in the order of their names. By it a test knows that the PTX is of these sources. Exit code 77: there is no clang 16.
 #
-# The PTX is for every device from that of clang.flags on, or from that which a line of the .cu names, such as `// target: sm_90 ptx78`.
+# The PTX is for every device from that of clang.flags on, or from that which a line of the .cu names, such as `// target: sm_90 ptx78`; it may
+# also name a version of PTX that clang does not know, for its inline assembly: `// instructions of PTX 8.1`.
 set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/.."
 sources=rnn-cuda/src/main/cuda
@@ -48,11 +49,16 @@ flags_for() {
   sed -e "s/sm_70/$device/" -e "s/ptx63/$version/" clang.flags
 }
 
+# version_for NAME: the version of PTX that the .cu asks for where clang does not know it yet, for sed.
+version_for() {
+  sed -n 's,^// instructions of PTX \([0-9.]*\)$,s/^\\.version .*/.version \1/,p' "$1.cu"
+}
+
 # ptx_of NAME: the lines in front, and clang's without a comment or an empty line.
 ptx_of() {
   printf '// kernels of %s.cu\n// sha-256 of the sources: %s\n' "$1" "$(hash_of "$1")"
   # shellcheck disable=SC2046  # a list of words
-  (cd "$sources" && "$clang" $(flags_for "$1") -S -o - "$1.cu") | sed -e 's,[ \t]*//.*,,' -e '/^[ \t]*$/d'
+  (cd "$sources" && "$clang" $(flags_for "$1") -S -o - "$1.cu" | sed -e 's,[ \t]*//.*,,' -e '/^[ \t]*$/d' -e "$(version_for "$1")")
 }
 
 clang=$(checks/clang.sh)

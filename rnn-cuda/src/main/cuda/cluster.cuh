@@ -1,36 +1,80 @@
-// How the blocks of a group tell each other: by clusters where CLUSTERS says that the device has them (compute capability 9.0); elsewhere a group
-// is one block.
+// How the blocks of a group tell each other what a step made: by clusters where CLUSTERS says that the device has them (compute capability 9.0);
+// elsewhere a group is one block. Two operands in shared memory take turns: while a step reads one, what it makes arrives in the other, here and
+// in every block of the group. Who has all of the next operand has heard from every block that it is done with the one before; so nothing
+// else has to be waited for.
 #pragma once
 
 #include "resident.cuh"
 
-// What `own` is here becomes value in every block of the group.
-INLINE void store_in_group(float *own, float value) {
+class Exchange {
+public:
+  // `bytes` is the size of what a step makes in the whole group. To be followed by open().
+  INLINE Exchange(float *operands, int size, unsigned bytes) : operands(operands), size(size), bytes(bytes) {
 #if CLUSTERS
-  for (int i = 0; i < gridDim.x; i++) {
-    // Each begins with itself, so that not all write to one.
-    const int rank = blockIdx.x + i;
-    store_in_block(own, rank < gridDim.x ? rank : rank - gridDim.x, value);
+    __shared__ Delivery both[2];
+    deliveries = both;
+    if (threadIdx.x == 0) {
+      begin(deliveries);
+      begin(deliveries + 1);
+    }
+#endif
   }
-#else
-  *own = value;
-#endif
-}
 
-// A barrier in two halves: what was stored before the first is there after the second.
-INLINE void arrive_in_group() {
+  // Behind it the operands are as their blocks have filled them, and may be written by others.
+  INLINE void open() {
 #if CLUSTERS
-  arrive_in_cluster();
-#endif
-}
-
-INLINE void wait_for_group() {
-#if CLUSTERS
-  wait_for_cluster();
+    meet_in_cluster();
 #else
-  __syncthreads();
+    __syncthreads();
 #endif
-}
+  }
+
+  // What the exchanges that were completed so far have filled last.
+  INLINE float *current() const { return operands + (turn & 1) * size; }
+
+  // The block's one thread per value says it to all; `at` is its place in the operand.
+  INLINE void tell(int at, float value) {
+    float *own = operands + ((turn + 1) & 1) * size + at;
+#if CLUSTERS
+    for (int i = 0; i < gridDim.x; i++) {
+      // Each begins with itself, so that not all write to one.
+      const int rank = blockIdx.x + i;
+      deliver(own, rank < gridDim.x ? rank : rank - gridDim.x, value, deliveries + ((turn + 1) & 1));
+    }
+#else
+    *own = value;
+#endif
+  }
+
+  // All threads, after the last tell() of a step.
+  INLINE void expect() {
+#if CLUSTERS
+    if (threadIdx.x == 0) {
+      announce(deliveries + ((turn + 1) & 1), bytes);
+    }
+#endif
+  }
+
+  // All threads: then current() is what the step made.
+  INLINE void complete() {
+    turn++;
+#if CLUSTERS
+    // The second operand is delivered into first: its phases are those of odd turns.
+    await(deliveries + (turn & 1), ((turn - 1) >> 1) & 1);
+#else
+    __syncthreads();
+#endif
+  }
+
+private:
+  float *operands;
+  int size;
+  unsigned bytes;
+  unsigned turn = 0;
+#if CLUSTERS
+  Delivery *deliveries;
+#endif
+};
 
 INLINE void clear(float *memory, int size) {
   for (int i = threadIdx.x; i < size; i += SEQUENCE_THREADS) {

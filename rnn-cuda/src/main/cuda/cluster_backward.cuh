@@ -1,5 +1,5 @@
 // Backpropagation through time over a whole sequence, by groups whose blocks write into each other's shared memory: clusters, or single blocks;
-// see sequence.cuh, and cluster_forward.cuh for the two operands that take turns.
+// see sequence.cuh and, for how they do it, cluster.cuh.
 #pragma once
 
 #include "cluster.cuh"
@@ -10,47 +10,49 @@ template <class Cell, int SPLIT> INLINE void cluster_backward(const SequenceBack
   using Slice = Resident<SPLIT>;
   const SequencePlan &plan = at.plan;
   const int rows = plan.groupRows();
+  const int wide = Cell::GATES * plan.hidden;
   const int size = plan.rowsPerChunk * Slice::DEPTH;
   float *operands = dynamic_shared();
   float *sums = operands + 2 * size;
   const Item item(plan, 0);
 
-  const Slice slice = columns_of_units<SPLIT>(at, Cell::GATES * plan.hidden);
+  const Slice slice = columns_of_units<SPLIT>(at, wide);
+  Exchange exchange(operands, size, rows * wide * sizeof(float));
   float dh = item.exists ? given(at.dhN, item) : 0.0f;
   float dc = Cell::HAS_CELL_STATE && item.exists ? given(at.dcN, item) : 0.0f;
   clear(operands, 2 * size);
   Remembered<Cell> from(at, item, plan.time(plan.steps - 1));
-  arrive_in_group();
-  wait_for_group();
+  exchange.open();
 
   for (int k = plan.steps - 1; k >= 0; k--) {
     const int t = plan.time(k);
     const bool passesOn = k > 0 || at.dh0;
-    float *in = operands + (k & 1) * size;
     StepGradient<Cell::GATES> d = {};
     if (item.exists) {
       d = gradient_of<Cell>(at, from, dh, dc);
       if (passesOn) {
 #pragma unroll
         for (int g = 0; g < Cell::GATES; g++) {
-          store_in_group(in + item.row * Slice::DEPTH + g * plan.hidden + item.j, recurrent_part<Cell>(d, g));
+          exchange.tell(item.row * Slice::DEPTH + g * plan.hidden + item.j, recurrent_part<Cell>(d, g));
         }
       }
     }
-    arrive_in_group();
-    // While the others come: what only device memory waits for, and what the next step looks at.
-    if (item.exists) {
-      keep<Cell>(at, item, t, d);
+    // While the others come: what the next step looks at, and what only device memory waits for.
+    if (passesOn) {
+      exchange.expect();
     }
     if (k > 0) {
       from = Remembered<Cell>(at, item, plan.time(k - 1));
     }
-    wait_for_group();
+    if (item.exists) {
+      keep<Cell>(at, item, t, d);
+    }
     if (passesOn) {
-      slice.multiply(in, rows, sums);
+      exchange.complete();
+      slice.multiply(exchange.current(), rows, wide, sums);
       __syncthreads();
       if (item.exists) {
-        dh += Slice::total(sums, rows, item.row, item.unit);
+        dh += Slice::total(sums, rows, item.row, item.unit, wide);
       }
     }
   }

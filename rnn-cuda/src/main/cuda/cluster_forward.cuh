@@ -1,5 +1,5 @@
-// A whole sequence forward, by groups whose blocks write into each other's shared memory: clusters, or single blocks; see sequence.cuh. Two
-// operands take turns: a step reads one while the states that it makes arrive in the other, so that one barrier a step is enough.
+// A whole sequence forward, by groups whose blocks write into each other's shared memory: clusters, or single blocks; see sequence.cuh
+// and, for how they do it, cluster.cuh.
 #pragma once
 
 #include "cluster.cuh"
@@ -17,6 +17,7 @@ template <class Cell, int SPLIT> INLINE void cluster_forward(const SequenceForwa
   const int place = item.row * Slice::DEPTH + item.j;
 
   const Slice slice = rows_of_units<Cell, SPLIT>(at);
+  Exchange exchange(operands, size, rows * plan.hidden * sizeof(float));
   float bias[Cell::GATES];
   bias_of<Cell>(at, item, bias);
   float c = Cell::HAS_CELL_STATE && item.exists ? first_cell_state(at, item) : 0.0f;
@@ -24,32 +25,34 @@ template <class Cell, int SPLIT> INLINE void cluster_forward(const SequenceForwa
   bring<Slice::DEPTH>(at.h, plan.rowsBefore(plan.time(0)) + plan.firstRow(), rows, plan.hidden, operands);
   float a[Cell::GATES];
   input_part<Cell>(at, item, plan.time(0), a);
-  arrive_in_group();
-  wait_for_group();
+  exchange.open();
 
   for (int k = 0; k < plan.steps; k++) {
     const int t = plan.time(k);
-    const float *in = operands + (k & 1) * size;
+    const bool last = k == plan.steps - 1;
+    const float *in = exchange.current();
     const bool padding = is_padding(at.lengths, item, t);
-    slice.multiply(in, rows, sums);
+    slice.multiply(in, rows, plan.hidden, sums);
     __syncthreads();
     Step<Cell::GATES> step = {};
     if (item.exists) {
       const float h = in[place];
       step = padding ? carried_on<Cell::GATES>(h, c) : step_of<Cell, SPLIT>(plan, item, a, sums, rows, bias, h, c);
       c = step.c;
-      if (k < plan.steps - 1) {
-        store_in_group(operands + ((k + 1) & 1) * size + place, step.h);
+      if (!last) {
+        exchange.tell(place, step.h);
       }
     }
-    arrive_in_group();
     // While the others come: what only device memory waits for, and the next step's input.
+    if (!last) {
+      exchange.expect();
+      input_part<Cell>(at, item, plan.time(k + 1), a);
+    }
     if (item.exists) {
       keep<Cell>(at, item, t, step);
     }
-    if (k < plan.steps - 1) {
-      input_part<Cell>(at, item, plan.time(k + 1), a);
+    if (!last) {
+      exchange.complete();
     }
-    wait_for_group();
   }
 }

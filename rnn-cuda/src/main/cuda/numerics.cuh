@@ -48,7 +48,7 @@ DEVICE float exp_of_nonpositive(float y) {
 // 1 / (1 + e^-x); 0 below -87.
 DEVICE float logistic(float x) {
   const float z = exp_of_nonpositive(-fabsf(x));
-  return (x >= 0.0f ? 1.0f : z) / (1.0f + z);
+  return divided(x >= 0.0f ? 1.0f : z, 1.0f + z);
 }
 
 // With m = e^(-2|x|) - 1 it is |m| / (2 + m), under the sign of x.
@@ -58,7 +58,7 @@ DEVICE float tangent(float x) {
   float scale;
   const float r = reduced(y, scale);
   const float m = fmaf(scale, exp_minus_one(r), scale - 1.0f);
-  return copysignf(fabsf(m) / (2.0f + m), x);
+  return copysignf(divided(fabsf(m), 2.0f + m), x);
 }
 
 // max(0, x).

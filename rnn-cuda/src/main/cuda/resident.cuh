@@ -76,8 +76,14 @@ template <int SPLIT> struct Resident {
     }
   }
 
-  // sums [SEQUENCE_WARPS, rows, COLUMNS] = the warps' shares of in [rows, DEPTH], both in shared memory
-  INLINE void multiply(const float *in, int rows, float *sums) const {
+  // Warps that have a share of a depth that is less than DEPTH; for the others there is nothing but zeros.
+  static INLINE int warps(int depth) { return (depth + SPLIT * DEEP - 1) / (SPLIT * DEEP); }
+
+  // sums [warps, rows, COLUMNS] = the warps' shares of in [rows, DEPTH], both in shared memory
+  INLINE void multiply(const float *in, int rows, int depth, float *sums) const {
+    if (warp() >= warps(depth)) {
+      return;
+    }
     int first = 0;
     for (; first + 2 <= rows; first += 2) {
       multiply_rows<2>(in, first, rows, sums);
@@ -118,11 +124,14 @@ template <int SPLIT> struct Resident {
   }
 
   // One output from the warps' shares.
-  static INLINE float total(const float *sums, int rows, int row, int column) {
-    float sum = sums[row * COLUMNS + column];
-#pragma unroll
-    for (int w = 1; w < SEQUENCE_WARPS; w++) {
-      sum += sums[(w * rows + row) * COLUMNS + column];
+  static INLINE float total(const float *sums, int rows, int row, int column, int depth) {
+    const int step = rows * COLUMNS;
+    sums += row * COLUMNS + column;
+    float sum = *sums;
+#pragma unroll 5
+    for (int w = 1; w < warps(depth); w++) {
+      sums += step;
+      sum += *sums;
     }
     return sum;
   }

@@ -155,10 +155,10 @@ template <class Cell, int SPLIT> INLINE void sequence_backward(const SequenceBac
       const int chunk = min(plan.rowsPerChunk, rows - first);
       bring<Slice::DEPTH>(at.dRecurrent, t * plan.rows + plan.firstRow() + first, chunk, wide, in);
       __syncthreads();
-      slice.multiply(in, chunk, sums);
+      slice.multiply(in, chunk, wide, sums);
       __syncthreads();
       if (item.exists) {
-        dh[item.state] += Slice::total(sums, chunk, item.row, item.unit);
+        dh[item.state] += Slice::total(sums, chunk, item.row, item.unit, wide);
       }
     }
   }

@@ -92,7 +92,7 @@ INLINE Step<Cell::GATES> step_of(
   float u[Cell::GATES];
 #pragma unroll
   for (int g = 0; g < Cell::GATES; g++) {
-    u[g] = Resident<SPLIT>::total(sums, rows, item.row, g * plan.units + item.unit);
+    u[g] = Resident<SPLIT>::total(sums, rows, item.row, g * plan.units + item.unit, plan.hidden);
   }
   return Cell::forward(a, u, bias, hBefore, cBefore);
 }
@@ -140,7 +140,7 @@ template <class Cell, int SPLIT> INLINE void sequence_forward(const SequenceForw
       }
       bring<Slice::DEPTH>(at.h, plan.rowsBefore(t) + plan.firstRow() + first, chunk, hidden, in);
       __syncthreads();
-      slice.multiply(in, chunk, sums);
+      slice.multiply(in, chunk, hidden, sums);
       __syncthreads();
       if (item.exists) {
         const float hBefore = in[item.row * Slice::DEPTH + item.j];
