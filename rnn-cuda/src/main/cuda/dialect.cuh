@@ -74,6 +74,13 @@ DEVICE float4 load_fresh(const float4 *p) {
   return x;
 }
 
+// Four neighbours in one access, whatever the compiler thinks; aligned to 16 bytes.
+DEVICE float4 load_four(const float *p) {
+  float4 x;
+  asm volatile("ld.global.v4.f32 {%0, %1, %2, %3}, [%4];" : "=f"(x.x), "=f"(x.y), "=f"(x.z), "=f"(x.w) : "l"(p));
+  return x;
+}
+
 // For a barrier over the whole grid: what was written before the addition is seen by whoever sees the sum.
 DEVICE void add_release(unsigned *p, unsigned value) {
   asm volatile("red.release.gpu.global.add.u32 [%0], %1;" ::"l"(p), "r"(value) : "memory");
@@ -172,8 +179,12 @@ DEVICE void wait_a_little() {}
 // other, each aligned as in C. Found by its name in the PTX.
 #define KERNEL(...) extern "C" __global__ void __launch_bounds__(__VA_ARGS__)
 
-// A member function that must not be called for real: the arrays of its object then stay in registers.
-#define MEMBER __device__ inline __attribute__((always_inline))
+
+// The same number, of which the compiler does not know that it is: so what follows from it is computed here and not long before.
+DEVICE int here(int x) {
+  asm volatile("" : "+r"(x));
+  return x;
+}
 
 #define WARP 32
 #define ALL_LANES 0xffffffffu

@@ -8,35 +8,43 @@ template <class TILE>
 DEVICE void put_tile(const TILE &tile, const GemmArguments &at, const Matrix &c, int top, int left, bool accumulate, bool last) {
   const bool whole = aligned(c.at) && c.stride % 4 == 0;
   const int epilogue = last ? at.epilogue : NONE;
+  const int row = here(top + tile.row);
+  const int column = here(left + tile.column);
+  const float *bias = epilogue == NONE ? nullptr : at.bias.at + column;
 #pragma unroll
-  for (int i = 0; i < 4 * (int)(sizeof(tile.sums) / sizeof(tile.sums[0]) / 4); i++) {
-    const int row = top + tile.row_of(i);
-    if (row < at.m) {
+  for (int block = 0; block < TILE::ROW_QUADS_; block++) {
+    const int first = row + block * TILE::ROW_GAP;
+    float *to = c.row(first) + column;
 #pragma unroll
-      for (int q = 0; q < TILE::COLUMN_QUADS; q++) {
-        const int column = left + tile.column_of(q);
-        put(c.row(row) + column, at.n - column, whole, tile.quad(i, q), accumulate,
-            epilogue == NONE ? nullptr : at.bias.at + column);
+    for (int i = 0; i < 4; i++, to += c.stride) {
+      if (first + i < at.m) {
+#pragma unroll
+        for (int q = 0; q < TILE::COLUMN_QUADS_; q++) {
+          put(to + q * TILE::COLUMN_GAP, at.n - column - q * TILE::COLUMN_GAP, whole, tile.quad(block * 4 + i, q), accumulate,
+              bias ? bias + q * TILE::COLUMN_GAP : nullptr);
+        }
       }
     }
   }
   if (epilogue == BIAS_TANH || epilogue == BIAS_RELU) {
     // Each thread what it wrote itself, in a loop that is not unrolled: the functions are long.
 #pragma unroll 1
-    for (int e = 0; e < (int)(sizeof(tile.sums) / sizeof(float)); e++) {
-      const int row = top + tile.row_of(e / (4 * TILE::COLUMN_QUADS));
-      const int column = left + tile.column_of(e / 4 % TILE::COLUMN_QUADS) + e % 4;
-      if (row < at.m && column < at.n) {
-        float *to = c.row(row) + column;
-        *to = activated(*to, epilogue);
+    for (int i = 0; i < 4 * TILE::ROW_QUADS_; i++) {
+#pragma unroll 1
+      for (int j = 0; j < 4 * TILE::COLUMN_QUADS_; j++) {
+        const int r = row + i / 4 * TILE::ROW_GAP + i % 4;
+        const int k = column + j / 4 * TILE::COLUMN_GAP + j % 4;
+        if (r < at.m && k < at.n) {
+          c.row(r)[k] = activated(c.row(r)[k], epilogue);
+        }
       }
     }
   }
 }
 
-template <int ROWS, int COLUMNS, int SLICES, int ROW_QUADS, int DEPTH, bool TRANSPOSE_A, bool TRANSPOSE_B>
+template <int ROWS, int COLUMNS, int SLICES, int ROW_QUADS, int COLUMN_QUADS, int DEPTH, bool TRANSPOSE_A, bool TRANSPOSE_B>
 DEVICE void multiply_tile(const GemmArguments &at) {
-  using T = Tile<ROWS, COLUMNS, SLICES, ROW_QUADS, DEPTH>;
+  using T = Tile<ROWS, COLUMNS, SLICES, ROW_QUADS, COLUMN_QUADS, DEPTH>;
   __shared__ float4 shared[2 * T::BUFFER / 4];
   float *const buffers = reinterpret_cast<float *>(shared);
   const int across = (at.n + COLUMNS - 1) / COLUMNS;
@@ -63,9 +71,7 @@ DEVICE void multiply_tile(const GemmArguments &at) {
   __syncthreads();
   int current = 0;
   bool accumulate = at.accumulate;
-#ifdef PIPELINED
   typename T::Values now = tile.values(buffers, 0);
-#endif
 #pragma unroll 1
   for (int step = 1;; step++) {
     const bool last = step == steps;
@@ -74,29 +80,19 @@ DEVICE void multiply_tile(const GemmArguments &at) {
       b.load();
     }
     float *const other = buffers + (T::BUFFER - current);
-#ifndef PIPELINED
-#pragma unroll
-    for (int kk = 0; kk < DEPTH; kk++) {
-      tile.multiply(tile.values(buffers + current, kk));
-    }
-    // The other buffer was read before the last barrier. After the last step nobody reads what is stored here.
-    a.store(other);
-    b.store(other + T::A_FLOATS);
-    __syncthreads();
-#else
 #pragma unroll
     for (int kk = 0; kk < DEPTH - 1; kk++) {
       const typename T::Values next = tile.values(buffers + current, kk + 1);
       tile.multiply(now);
       now = next;
     }
+    // The other buffer was read before the last barrier. After the last step nobody reads what is stored here.
     a.store(other);
     b.store(other + T::A_FLOATS);
     __syncthreads();
     const typename T::Values next = tile.values(other, 0);
     tile.multiply(now);
     now = next;
-#endif
     if (last || step % (PIECE / DEPTH) == 0) {
       tile.join(buffers + current);
       if (tile.group == 0) {
@@ -107,10 +103,8 @@ DEVICE void multiply_tile(const GemmArguments &at) {
       }
       tile.clear();
       accumulate = true;
-#ifdef PIPELINED
       now = tile.values(other, 0);
-#endif
     }
-    current = T::BUFFER - current;
+    current = here(T::BUFFER - current);
   }
 }

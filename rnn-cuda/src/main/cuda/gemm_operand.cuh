@@ -20,17 +20,17 @@ template <int LINES, int STEP, int THREADS, bool ALONG_K> struct Operand {
   bool whole;
 
   // Where this thread's quads lie in the tile. Along k two threads share a line's eight values, since memory comes in 32 bytes.
-  static MEMBER int line(int quad) {
+  static INLINE int line(int quad) {
     const int i = quad * THREADS + threadIdx.x;
     return ALONG_K ? i / 2 % LINES : i % (LINES / 4) * 4;
   }
-  static MEMBER int place(int quad) {
+  static INLINE int place(int quad) {
     const int i = quad * THREADS + threadIdx.x;
     return ALONG_K ? (i / (2 * LINES) * 2 + i % 2) * 4 : i / (LINES / 4);
   }
 
   // first is the tile's first line, of so many; k the first value, of which so many are to come.
-  MEMBER void start(const Matrix &operand, int first, int lines, int k, int values) {
+  INLINE void start(const Matrix &operand, int first, int lines, int k, int values) {
     stride = operand.stride;
     exist = lines - first - line(0);
     // Whole quads can be read where all are aligned and none reaches over an end. Where a line does not exist, the last is read.
@@ -45,7 +45,7 @@ template <int LINES, int STEP, int THREADS, bool ALONG_K> struct Operand {
   }
 
   // So many values of k, at most STEP.
-  MEMBER void load_first(int values) {
+  INLINE void load_first(int values) {
 #pragma unroll
     for (int q = 0; q < QUADS; q++) {
       const int some = ALONG_K ? values - place(q) : place(q) < values ? exist : 0;
@@ -55,11 +55,11 @@ template <int LINES, int STEP, int THREADS, bool ALONG_K> struct Operand {
   }
 
   // The next STEP values of k.
-  MEMBER void load() {
+  INLINE void load() {
 #pragma unroll
     for (int q = 0; q < QUADS; q++) {
       if (whole) {
-        held[q] = *reinterpret_cast<const float4 *>(at[q]);
+        held[q] = load_four(at[q]);
       } else {
         load_some(q, ALONG_K ? 4 : exist);
       }
@@ -67,7 +67,7 @@ template <int LINES, int STEP, int THREADS, bool ALONG_K> struct Operand {
     }
   }
 
-  MEMBER void load_some(int q, int some) {
+  INLINE void load_some(int q, int some) {
     held[q].x = some > 0 ? at[q][0] : 0.0f;
     held[q].y = some > 1 ? at[q][1] : 0.0f;
     held[q].z = some > 2 ? at[q][2] : 0.0f;
@@ -75,7 +75,7 @@ template <int LINES, int STEP, int THREADS, bool ALONG_K> struct Operand {
   }
 
   // Writes what was loaded.
-  MEMBER void store(float *tile) const {
+  INLINE void store(float *tile) const {
 #pragma unroll
     for (int q = 0; q < QUADS; q++) {
       float *to = tile + place(q) * PITCH + line(q);

@@ -1,6 +1,6 @@
 // C [m, n] = epilogue(op(A) op(B) + beta C). A block computes a tile of ROWS x COLUMNS. Its threads form SLICES groups: of every STEP =
-// SLICES * DEPTH values of k that the block brings into shared memory, group s multiplies the s-th DEPTH. A thread has 4 ROW_QUADS x 8 sums,
-// in quads that lie apart so that neighbours read neighbouring words. While one piece of shared memory is multiplied, the next values
+// SLICES * DEPTH values of k that the block brings into shared memory, group s multiplies the s-th DEPTH. A thread has 4 ROW_QUADS x 4
+// COLUMN_QUADS sums, in quads that lie apart so that neighbours read neighbouring words. While one piece of shared memory is multiplied, the next values
 // come from global memory into registers, then into the other piece.
 //
 // Order of additions: each group's products in ascending k, the groups' sums in ascending order; after every PIECE products of a group the
@@ -58,9 +58,12 @@ DEVICE void put(float *to, int exist, bool whole, float4 sum, bool accumulate, c
   }
 }
 
-template <int ROWS, int COLUMNS, int SLICES, int ROW_QUADS, int DEPTH> struct Tile {
+template <int ROWS, int COLUMNS, int SLICES, int ROW_QUADS, int COLUMN_QUADS, int DEPTH> struct Tile {
   static constexpr int STEP = SLICES * DEPTH;
-  static constexpr int COLUMN_QUADS = 2;
+  static constexpr int ROW_QUADS_ = ROW_QUADS;
+  static constexpr int COLUMN_QUADS_ = COLUMN_QUADS;
+  static constexpr int ROW_GAP = ROWS / ROW_QUADS;
+  static constexpr int COLUMN_GAP = COLUMNS / COLUMN_QUADS;
   static constexpr int GROUP = ROWS * COLUMNS / (16 * ROW_QUADS * COLUMN_QUADS);
   static constexpr int THREADS = GROUP * SLICES;
   // A warp's 8 x 4 threads, and the warps side by side.
@@ -78,8 +81,10 @@ template <int ROWS, int COLUMNS, int SLICES, int ROW_QUADS, int DEPTH> struct Ti
   int own;
   int row;
   int column;
+  int aPlace;
+  int bPlace;
 
-  MEMBER void place() {
+  INLINE void place() {
     group = threadIdx.x / GROUP;
     own = threadIdx.x % GROUP;
     const int lane = own % WARP;
@@ -87,9 +92,11 @@ template <int ROWS, int COLUMNS, int SLICES, int ROW_QUADS, int DEPTH> struct Ti
     // So laid out that the quads which a quarter of a warp reads at once lie in different banks.
     row = (warp / WARPS_ACROSS * 8 + (lane >> 1) % 8) * 4;
     column = (warp % WARPS_ACROSS * 4 + (lane & 1) + ((lane >> 3) & 2)) * 4;
+    aPlace = group * DEPTH * A_PITCH + row;
+    bPlace = A_FLOATS + group * DEPTH * B_PITCH + column;
   }
 
-  MEMBER void clear() {
+  INLINE void clear() {
 #pragma unroll
     for (int i = 0; i < 4 * ROW_QUADS; i++) {
 #pragma unroll
@@ -105,22 +112,22 @@ template <int ROWS, int COLUMNS, int SLICES, int ROW_QUADS, int DEPTH> struct Ti
     float4 b[COLUMN_QUADS];
   };
 
-  MEMBER Values values(const float *buffer, int kk) const {
+  INLINE Values values(const float *buffer, int kk) const {
     Values at;
-    const float *a = buffer + (group * DEPTH + kk) * A_PITCH + row;
-    const float *b = buffer + A_FLOATS + (group * DEPTH + kk) * B_PITCH + column;
+    const float *a = buffer + aPlace + kk * A_PITCH;
+    const float *b = buffer + bPlace + kk * B_PITCH;
 #pragma unroll
     for (int q = 0; q < ROW_QUADS; q++) {
-      at.a[q] = *reinterpret_cast<const float4 *>(a + q * (ROWS / ROW_QUADS));
+      at.a[q] = *reinterpret_cast<const float4 *>(a + q * ROW_GAP);
     }
 #pragma unroll
     for (int q = 0; q < COLUMN_QUADS; q++) {
-      at.b[q] = *reinterpret_cast<const float4 *>(b + q * (COLUMNS / COLUMN_QUADS));
+      at.b[q] = *reinterpret_cast<const float4 *>(b + q * COLUMN_GAP);
     }
     return at;
   }
 
-  MEMBER void multiply(const Values &at) {
+  INLINE void multiply(const Values &at) {
 #pragma unroll
     for (int i = 0; i < ROW_QUADS; i++) {
       const float a[4] = {at.a[i].x, at.a[i].y, at.a[i].z, at.a[i].w};
@@ -138,12 +145,12 @@ template <int ROWS, int COLUMNS, int SLICES, int ROW_QUADS, int DEPTH> struct Ti
     }
   }
 
-  MEMBER float4 quad(int i, int q) const {
+  INLINE float4 quad(int i, int q) const {
     return make_float4(sums[i][q * 4], sums[i][q * 4 + 1], sums[i][q * 4 + 2], sums[i][q * 4 + 3]);
   }
 
   // Adds the sums of the other groups to those of the first, through a buffer that nobody reads any more.
-  MEMBER void join(float *buffer) {
+  INLINE void join(float *buffer) {
     float4 *spare = reinterpret_cast<float4 *>(buffer);
 #pragma unroll
     for (int first = 1; first < SLICES; first += AT_ONCE) {
@@ -171,7 +178,4 @@ template <int ROWS, int COLUMNS, int SLICES, int ROW_QUADS, int DEPTH> struct Ti
       __syncthreads();
     }
   }
-
-  MEMBER int row_of(int i) const { return row + i / 4 * (ROWS / ROW_QUADS) + i % 4; }
-  MEMBER int column_of(int q) const { return column + q * (COLUMNS / COLUMN_QUADS); }
 };

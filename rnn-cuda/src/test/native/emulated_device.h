@@ -133,6 +133,7 @@ DEVICE float4 load_fresh(const float4 *p) {
   const volatile float4 *fresh = p;
   return {fresh->x, fresh->y, fresh->z, fresh->w};
 }
+DEVICE float4 load_four(const float *p) { return *(const float4 *)p; }
 DEVICE void add_release(unsigned *p, unsigned value) {
   __atomic_fetch_add(p, value, __ATOMIC_RELEASE);
   emulator_news();

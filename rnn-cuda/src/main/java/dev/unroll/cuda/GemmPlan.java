@@ -1,60 +1,93 @@
 package dev.unroll.cuda;
 
 /**
- * How a matrix product is cut up, chosen from its sizes alone: an output's order of additions follows from it.
+ * How a matrix product is cut up: by the plan whose estimated time is least on the device that this was tuned for, from the sizes alone and on
+ * every device alike, because an output's order of additions follows from it.
  *
  * @param tile what a block computes
  * @param depth the values of k of one part; where that is less than all, the parts are added up afterwards
  * @param parts how many parts there are
  */
 record GemmPlan(Tile tile, int depth, int parts) {
-    /** The kernels of gemm_nn.cu and its siblings: of one block the rows, columns, values of k at a time, and threads. */
+    /** The kernels of gemm_nn.cu and its siblings: the rows and columns of a block, its threads, and its speed. */
     enum Tile {
-        LARGE("large", 128, 128, 8, 256),
-        MIDDLE("middle", 64, 64, 8, 64),
-        SMALL("small", 32, 32, 64, 256);
+        LARGE("large", 128, 128, 256, 110e3, 165e3),
+        MIDDLE("middle", 128, 64, 128, 75e3, 130e3, 155e3),
+        SMALL("small", 32, 32, 128, 40e3, 60e3, 75e3, 80e3);
 
         final String name;
-        final int rows;
-        final int columns;
-        final int step;
         final int threads;
+        private final int rows;
+        private final int columns;
+        /** Products that a multiprocessor adds in a microsecond, by how many such blocks share it; measured on an H100. */
+        private final double[] speeds;
 
-        Tile(String name, int rows, int columns, int step, int threads) {
+        Tile(String name, int rows, int columns, int threads, double... speeds) {
             this.name = name;
             this.rows = rows;
             this.columns = columns;
-            this.step = step;
             this.threads = threads;
+            this.speeds = speeds;
         }
 
+        /** How many it takes for {@code [m, n]}. */
         long count(int m, int n) {
             return (long) Kernels.ceil(m, rows) * Kernels.ceil(n, columns);
         }
+
+        /** The microseconds of a multiprocessor that computes so many blocks of this depth, as many at once as fit. */
+        private double time(long blocks, int depth) {
+            double block = (double) rows * columns * (depth + EMPTY_STEPS);
+            int together = speeds.length;
+            int rest = (int) (blocks % together);
+            double last = rest == 0 ? 0 : rest * block / speeds[rest - 1];
+            return (blocks - rest) * block / speeds[together - 1] + last;
+        }
     }
 
-    /** Tiles that keep a large device busy, more or less. */
-    private static final int ENOUGH = 128;
-    /** Parts are not shorter: each is written and read once more. */
-    private static final int LEAST_DEPTH = 128;
-    /** Where parts begin, in k: whole steps of every tile, and rows that stay aligned. */
+    private static final int MULTIPROCESSORS = 132;
+    /** What it takes a block to begin and to end, in values of k. */
+    private static final int EMPTY_STEPS = 16;
+    /** The microseconds of one more launch, and the floats that it moves in one. */
+    private static final double JOIN = 2.5;
+
+    private static final double JOINED = 0.6e6;
+    /** The numbers of parts that are tried. */
+    private static final int[] PARTS = {1, 2, 3, 4, 6, 8, 12, 16, 24, 32};
+    /** Where parts begin, in k: whole steps of every tile, and rows that stay aligned. No part is shorter. */
     private static final int UNIT = 64;
 
     /** The plan of a product {@code [m, k] [k, n]}. */
     static GemmPlan of(int m, int n, int k) {
-        Tile tile = tile(m, n, k);
-        long missing = ENOUGH / tile.count(m, n);
-        int most = Math.max(1, k / LEAST_DEPTH);
-        int parts = (int) Math.max(1, Math.min(missing, most));
-        int depth = parts == 1 ? Math.max(1, k) : Kernels.ceil(Kernels.ceil(k, parts), UNIT) * UNIT;
-        return new GemmPlan(tile, depth, Math.max(1, Kernels.ceil(k, depth)));
+        GemmPlan best = new GemmPlan(Tile.LARGE, Math.max(1, k), 1);
+        double least = best.time(m, n);
+        for (Tile tile : Tile.values()) {
+            for (int parts : PARTS) {
+                if (parts > 1 && k / parts < UNIT) {
+                    break;
+                }
+                GemmPlan plan = split(tile, k, parts);
+                double time = plan.time(m, n);
+                if (time < least) {
+                    best = plan;
+                    least = time;
+                }
+            }
+        }
+        return best;
     }
 
-    private static Tile tile(int m, int n, int k) {
-        if (Tile.LARGE.count(m, n) >= ENOUGH) {
-            return Tile.LARGE;
+    private static GemmPlan split(Tile tile, int k, int parts) {
+        if (parts == 1) {
+            return new GemmPlan(tile, Math.max(1, k), 1);
         }
-        long parts = Math.max(1, k / LEAST_DEPTH);
-        return Tile.MIDDLE.count(m, n) * parts >= ENOUGH ? Tile.MIDDLE : Tile.SMALL;
+        int depth = Kernels.ceil(Kernels.ceil(k, parts), UNIT) * UNIT;
+        return new GemmPlan(tile, depth, Kernels.ceil(k, depth));
+    }
+
+    private double time(int m, int n) {
+        long blocks = tile.count(m, n) * parts;
+        double time = tile.time((blocks + MULTIPROCESSORS - 1) / MULTIPROCESSORS, depth);
+        return parts == 1 ? time : time + JOIN + (double) m * n * (2 * parts) / JOINED;
     }
 }
