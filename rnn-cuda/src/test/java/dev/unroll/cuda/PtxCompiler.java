@@ -32,8 +32,8 @@ final class PtxCompiler {
         nvPTXCompilerHandle handle = new nvPTXCompilerHandle();
         assertEquals(0, JNvPTXCompiler.nvPTXCompilerCreate(handle, text.length, text), name);
         try {
-            int result = JNvPTXCompiler.nvPTXCompilerCompile(
-                    handle, 2, new String[] {"--gpu-name=" + device, "--verbose"});
+            int result =
+                    JNvPTXCompiler.nvPTXCompilerCompile(handle, 2, new String[] {"--gpu-name=" + device, "--verbose"});
             assertEquals(
                     nvPTXCompileResult.NVPTXCOMPILE_SUCCESS,
                     result,

@@ -12,7 +12,8 @@ import org.junit.jupiter.api.Test;
 /** The PTX in the jar is that of the sources, and there is nothing in it that no kernel may contain, whatever device it is for. */
 class PtxSourcesTest {
     private static final Pattern UNORDERED = Pattern.compile("\\b(atom|red)\\.[\\w.]*\\bf(16|32|64)\\b");
-    private static final Pattern INEXACT = Pattern.compile("\\b(sin|cos|ex2|lg2|tanh|rsqrt|rcp|sqrt|div)\\.(approx|full)");
+    private static final Pattern INEXACT =
+            Pattern.compile("\\b(sin|cos|ex2|lg2|tanh|rsqrt|rcp|sqrt|div)\\.(approx|full)");
     private static final Pattern PATHS = Pattern.compile("(^|[\\s\"])/\\w+/|[.]file\\b");
 
     @Test
@@ -32,7 +33,8 @@ class PtxSourcesTest {
     @Test
     void ptxIsForEveryDeviceFromVoltaOnUnlessItSaysOtherwise() throws Exception {
         for (String name : PtxSources.made()) {
-            String target = name.startsWith("cluster_") ? ".version 7.8\n.target sm_90\n" : ".version 6.3\n.target sm_70\n";
+            String target =
+                    name.startsWith("cluster_") ? ".version 7.8\n.target sm_90\n" : ".version 6.3\n.target sm_70\n";
             assertTrue(PtxSources.ptx(name).contains("\n" + target), name);
         }
     }
@@ -58,7 +60,8 @@ class PtxSourcesTest {
     void noFlagAsksForFastMath() throws Exception {
         String flags = Files.readString(Path.of("src/main/cuda/clang.flags"));
         assertTrue(flags.contains("-ffp-contract=off"), flags);
-        assertFalse(Pattern.compile("fast|finite-math|unsafe|approx").matcher(flags).find(), flags);
+        assertFalse(
+                Pattern.compile("fast|finite-math|unsafe|approx").matcher(flags).find(), flags);
     }
 
     @Test
