@@ -27,7 +27,7 @@ class CudaSettingsTest {
     static CudaDevice device(int index, String name, boolean emulator) {
         DeviceKind kind = emulator ? DeviceKind.CPU : DeviceKind.GPU;
         Device device = new Device(index, name, kind, "driver for CUDA 12.6", 1L << 30);
-        return new CudaDevice(device, index, 90, 132, 1 << 17, 1 << 17, 1 << 16, 1 << 22, true, emulator);
+        return new CudaDevice(device, index, 90, 132, 1 << 17, 1 << 17, 1 << 16, 1 << 22, true, true, emulator);
     }
 
     @BeforeEach

@@ -14,6 +14,7 @@ import dev.unroll.backend.Device;
  * @param registersPerMultiprocessor registers of 32 bits, for the same blocks
  * @param levelTwoCacheBytes the cache that all multiprocessors share
  * @param cooperative whether all blocks of a launch can be made to run at once, so that they can wait for each other
+ * @param clusters whether blocks can be launched in clusters that see each other's shared memory
  * @param emulator whether it is the emulator that tests run on, whose times mean nothing
  */
 public record CudaDevice(
@@ -26,12 +27,8 @@ public record CudaDevice(
         int registersPerMultiprocessor,
         int levelTwoCacheBytes,
         boolean cooperative,
+        boolean clusters,
         boolean emulator) {
-
-    /** Whether blocks can be launched in clusters that see each other's shared memory. */
-    public boolean clusters() {
-        return computeCapability >= 90 && !emulator;
-    }
 
     /** As its driver calls it. */
     public String name() {

@@ -18,12 +18,14 @@ final class DeviceScan {
     private static final int NAME_BYTES = 256;
 
     private final String driver;
+    private final boolean knowsClusters;
     private final List<CudaDevice> devices = new ArrayList<>();
     private final List<String> passedOver = new ArrayList<>();
 
     /** A scan of a driver that supports this version of CUDA. */
     DeviceScan(int driverVersion) {
         driver = versionWords(driverVersion);
+        knowsClusters = driverVersion >= CLUSTER_DRIVER;
     }
 
     List<CudaDevice> devices() {
@@ -90,10 +92,15 @@ final class DeviceScan {
                 attribute(id, CUdevice_attribute.CU_DEVICE_ATTRIBUTE_MAX_REGISTERS_PER_MULTIPROCESSOR),
                 attribute(id, CUdevice_attribute.CU_DEVICE_ATTRIBUTE_L2_CACHE_SIZE),
                 attribute(id, CUdevice_attribute.CU_DEVICE_ATTRIBUTE_COOPERATIVE_LAUNCH) != 0,
+                knowsClusters && attribute(id, CLUSTER_LAUNCH) != 0,
                 emulator));
     }
 
     private static final int PROHIBITED = 2;
+    /** The driver's number of the question whether a device has clusters. */
+    private static final int CLUSTER_LAUNCH = 120;
+    /** The first driver that reads the PTX of kernels for clusters, of version 8.1. */
+    private static final int CLUSTER_DRIVER = 12010;
 
     private static String name(CUdevice id) {
         byte[] bytes = new byte[NAME_BYTES];
