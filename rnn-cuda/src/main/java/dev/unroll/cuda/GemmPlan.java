@@ -11,15 +11,15 @@ package dev.unroll.cuda;
 record GemmPlan(Tile tile, int depth, int parts) {
     /** The kernels of gemm_nn.cu and its siblings: the rows and columns of a block, its threads, and its speed. */
     enum Tile {
-        LARGE("large", 128, 128, 256, 110e3, 165e3),
-        MIDDLE("middle", 128, 64, 128, 75e3, 130e3, 155e3),
-        SMALL("small", 32, 32, 128, 40e3, 60e3, 75e3, 80e3);
+        LARGE("large", 128, 128, 256, 110e3, 146e3),
+        MIDDLE("middle", 128, 64, 128, 72e3, 141e3, 149e3),
+        SMALL("small", 32, 32, 128, 40e3, 45e3, 61e3, 110e3);
 
         final String name;
         final int threads;
         private final int rows;
         private final int columns;
-        /** Products that a multiprocessor adds in a microsecond, by how many such blocks share it; measured on an H100. */
+        /** Products that a multiprocessor adds in a microsecond, by how many such blocks share it; fitted to times measured on an H100. */
         private final double[] speeds;
 
         Tile(String name, int rows, int columns, int threads, double... speeds) {
@@ -47,11 +47,11 @@ record GemmPlan(Tile tile, int depth, int parts) {
 
     private static final int MULTIPROCESSORS = 132;
     /** What it takes a block to begin and to end, in values of k. */
-    private static final int EMPTY_STEPS = 16;
+    private static final int EMPTY_STEPS = 9;
     /** The microseconds of one more launch, and the floats that it moves in one. */
-    private static final double JOIN = 2.5;
+    private static final double JOIN = 1.8;
 
-    private static final double JOINED = 0.6e6;
+    private static final double JOINED = 0.86e6;
     /** The numbers of parts that are tried. */
     private static final int[] PARTS = {1, 2, 3, 4, 6, 8, 12, 16, 24, 32};
     /** Where parts begin, in k: whole steps of every tile, and rows that stay aligned. No part is shorter. */

@@ -36,10 +36,8 @@ record SequencePlan(
 
     private static final int WIDE = 4;
     private static final int MOST_SPLIT = 16;
-    /** As clusters of more blocks do not fill the device. */
-    private static final int MOST_BLOCKS_OF_CLUSTER = 4;
-    /** Multiprocessors that clusters are made from, at least (a GPC of compute capability 9.0). */
-    private static final int NEIGHBOURHOOD = 16;
+    /** The largest cluster that every device with clusters has. */
+    private static final int MOST_BLOCKS_OF_CLUSTER = 8;
 
     /** Which pass over the sequence, with the shape of its product. */
     enum Pass {
@@ -105,11 +103,12 @@ record SequencePlan(
             };
         }
 
-        /** So many groups run at once. */
+        /** So many groups run at once. The blocks of a cluster are neighbours, and where neighbourhoods end some multiprocessors stay idle. */
         private int groups(CudaDevice device, int blocks) {
-            return this == CLUSTER
-                    ? Math.max(1, device.multiprocessors() / NEIGHBOURHOOD * (NEIGHBOURHOOD / blocks))
-                    : device.multiprocessors() / blocks;
+            int most = device.multiprocessors() / blocks;
+            // On an H100 with 132 multiprocessors 66 clusters of 2 run at once, 30 of 4, 15 of 8.
+            int power = Integer.highestOneBit(2 * blocks - 1);
+            return this == CLUSTER ? Math.max(1, Math.min(most, 121 * device.multiprocessors() / (128 * power))) : most;
         }
     }
 
