@@ -108,7 +108,7 @@ record SequencePlan(
             int most = device.multiprocessors() / blocks;
             // On an H100 with 132 multiprocessors 66 clusters of 2 run at once, 30 of 4, 15 of 8.
             int power = Integer.highestOneBit(2 * blocks - 1);
-            return this == CLUSTER ? Math.max(1, Math.min(most, 121 * device.multiprocessors() / (128 * power))) : most;
+            return this == CLUSTER ? Math.max(1, Math.min(most, 119 * device.multiprocessors() / (128 * power))) : most;
         }
     }
 
