@@ -4,7 +4,7 @@
 // else has to be waited for.
 #pragma once
 
-#include "resident.cuh"
+#include "sequence.cuh"
 
 class Exchange {
 public:
@@ -79,5 +79,14 @@ private:
 INLINE void clear(float *memory, int size) {
   for (int i = threadIdx.x; i < size; i += SEQUENCE_THREADS) {
     memory[i] = 0.0f;
+  }
+}
+
+// operand [rows, DEPTH] = from [rows, columns]
+template <int DEPTH> INLINE void fill(const Matrix &from, int firstRow, int rows, int columns, float *operand) {
+  for (int i = threadIdx.x; i < rows * DEPTH; i += SEQUENCE_THREADS) {
+    if (i % DEPTH < columns) {
+      operand[i] = from.row(firstRow + i / DEPTH)[i % DEPTH];
+    }
   }
 }

@@ -3,7 +3,7 @@
 #pragma once
 
 #include "cluster.cuh"
-#include "sequence_backward.cuh"
+#include "backward_step.cuh"
 
 // Shared memory: two operands [rowsPerChunk, DEPTH], sums [SEQUENCE_WARPS, rowsPerChunk, COLUMNS].
 template <class Cell, int SPLIT> INLINE void cluster_backward(const SequenceBackwardArguments &at) {

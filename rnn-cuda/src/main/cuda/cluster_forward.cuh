@@ -3,7 +3,7 @@
 #pragma once
 
 #include "cluster.cuh"
-#include "sequence_forward.cuh"
+#include "forward_step.cuh"
 
 // Shared memory: two operands [rowsPerChunk, DEPTH], sums [SEQUENCE_WARPS, rowsPerChunk, COLUMNS].
 template <class Cell, int SPLIT> INLINE void cluster_forward(const SequenceForwardArguments &at) {
@@ -21,8 +21,9 @@ template <class Cell, int SPLIT> INLINE void cluster_forward(const SequenceForwa
   float bias[Cell::GATES];
   bias_of<Cell>(at, item, bias);
   float c = Cell::HAS_CELL_STATE && item.exists ? first_cell_state(at, item) : 0.0f;
-  clear(operands + size, size);
-  bring<Slice::DEPTH>(at.h, plan.rowsBefore(plan.time(0)) + plan.firstRow(), rows, plan.hidden, operands);
+  clear(operands, 2 * size);
+  __syncthreads();
+  fill<Slice::DEPTH>(at.h, plan.rowsBefore(plan.time(0)) + plan.firstRow(), rows, plan.hidden, operands);
   float a[Cell::GATES];
   input_part<Cell>(at, item, plan.time(0), a);
   exchange.open();

@@ -1,7 +1,7 @@
 // A whole sequence of one layer in one launch: who does what. Batch rows are independent, so blocks form groups, blockIdx.y, that take rowsPerGroup of them
 // each; the blocks of a group, blockIdx.x, share the hidden units, `units` each. A block keeps the recurrent weights of its units in
-// registers (resident.cuh) for all time steps and tells its group after each what it computed: through device memory, in sequence_forward.cuh
-// and sequence_backward.cuh, where a group may be as large as the device; or by writing into the others' shared memory, in cluster_forward.cuh and
+// registers (resident.cuh) for all time steps and tells its group after each what it computed: through device memory, in grid_forward.cuh and
+// grid_backward.cuh, where a group may be as large as the device; or by writing into the others' shared memory, in cluster_forward.cuh and
 // cluster_backward.cuh, where the group is a cluster, or one block that has all units. Rows are treated in chunks of rowsPerChunk, for which there
 // is shared memory, by threads that have one unit of one row each; a cluster treats all its rows at once.
 #pragma once
@@ -48,37 +48,3 @@ struct Item {
   }
 };
 
-// in [rows, DEPTH] in shared memory = from [rows, columns], with zeros behind the columns
-template <int DEPTH> INLINE void bring(Matrix from, int firstRow, int rows, int columns, float *in) {
-  // So many requests are under way at once.
-  constexpr int BATCH = 6;
-  const bool aligned = (columns | from.stride) % 4 == 0 && reinterpret_cast<unsigned long long>(from.at) % 16 == 0;
-  const int end = rows * DEPTH;
-  for (int first = threadIdx.x * 4; first < end; first += BATCH * SEQUENCE_THREADS * 4) {
-    float4 values[BATCH];
-#pragma unroll
-    for (int b = 0; b < BATCH; b++) {
-      const int i = first + b * SEQUENCE_THREADS * 4;
-      const int k = i % DEPTH;
-      const float *source = from.row(firstRow + i / DEPTH) + k;
-      values[b] = make_float4(0.0f, 0.0f, 0.0f, 0.0f);
-      if (i < end && k < columns) {
-        if (aligned) {
-          values[b] = load_fresh(reinterpret_cast<const float4 *>(source));
-        } else {
-          values[b].x = load_fresh(source);
-          values[b].y = k + 1 < columns ? load_fresh(source + 1) : 0.0f;
-          values[b].z = k + 2 < columns ? load_fresh(source + 2) : 0.0f;
-          values[b].w = k + 3 < columns ? load_fresh(source + 3) : 0.0f;
-        }
-      }
-    }
-#pragma unroll
-    for (int b = 0; b < BATCH; b++) {
-      const int i = first + b * SEQUENCE_THREADS * 4;
-      if (i < end) {
-        *reinterpret_cast<float4 *>(in + i) = values[b];
-      }
-    }
-  }
-}

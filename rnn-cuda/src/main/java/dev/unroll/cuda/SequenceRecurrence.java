@@ -110,8 +110,8 @@ final class SequenceRecurrence {
 
     private Call call(RecurrentSpec spec, String pass, SequencePlan plan) {
         String cell = spec.cell().name().toLowerCase(Locale.ROOT);
-        String file = plan.exchange() == SequencePlan.Exchange.CLUSTER ? "cluster_" : "sequence_";
-        return kernels.call(file + cell, plan.exchange().word + "_" + pass + "_" + cell + "_" + plan.split());
+        String word = plan.exchange().word;
+        return kernels.call(word + "_" + cell, word + "_" + pass + "_" + cell + "_" + plan.split());
     }
 
     private void launch(Call call, RecurrentSpec spec, SequencePlan plan) {

@@ -1,10 +1,10 @@
-// Backpropagation through time over a whole sequence, by groups that meet in device memory; who does what is said in sequence.cuh. A block has the gradient of the
-// state of its units at hand. For each step, from the last to the first, it adds what comes from above, makes the gradients of the gates from it,
-// meets its group, and multiplies the whole group's gradients with its columns of the recurrent weights:
+// What one step of one unit reads, computes and leaves in backpropagation through time over a whole sequence, whichever way blocks tell each
+// other (sequence.cuh). A block has the gradient of the state of its units at hand. For each step, from the last to the first, it adds what comes from
+// above, makes the gradients of the gates from it, and multiplies the whole group's with its columns of the recurrent weights:
 //   dh_{t-1} = (what bypasses R) + dU_t R
 #pragma once
 
-#include "sequence_forward.cuh"
+#include "forward_step.cuh"
 
 // gates [T*N, G*H]: activated (h itself for one gate), kept [T*N, H], cells [(T+1)*N, H], h: from the forward pass. dGates, dRecurrent
 // [T*N, G*H] are written: gradients of the input and the recurrent part, one matrix but for GRU.
@@ -111,65 +111,3 @@ INLINE void give(const Matrix &gradient, const Item &item, float value) {
   }
 }
 
-// Shared memory: in [rowsPerChunk, DEPTH], sums [SEQUENCE_WARPS, rowsPerChunk, COLUMNS], dh and LSTM's dc [rowsPerGroup, units].
-template <class Cell, int SPLIT> INLINE void sequence_backward(const SequenceBackwardArguments &at) {
-  using Slice = Resident<SPLIT>;
-  const SequencePlan &plan = at.plan;
-  const int hidden = plan.hidden;
-  const int rows = plan.groupRows();
-  const int wide = Cell::GATES * hidden;
-  float *in = dynamic_shared();
-  float *sums = in + plan.rowsPerChunk * Slice::DEPTH;
-  float *dh = sums + SEQUENCE_WARPS * plan.rowsPerChunk * Slice::COLUMNS;
-  float *dc = dh + plan.rowsPerGroup * plan.units;
-
-  const Slice slice = columns_of_units<SPLIT>(at, wide);
-  for (int first = 0; first < rows; first += plan.rowsPerChunk) {
-    const Item item(plan, first);
-    if (item.exists) {
-      dh[item.state] = given(at.dhN, item);
-      if (Cell::HAS_CELL_STATE) {
-        dc[item.state] = given(at.dcN, item);
-      }
-    }
-  }
-
-  for (int k = plan.steps - 1; k >= 0; k--) {
-    const int t = plan.time(k);
-    for (int first = 0; first < rows; first += plan.rowsPerChunk) {
-      const Item item(plan, first);
-      const Remembered<Cell> from(at, item, t);
-      if (item.exists) {
-        float none = 0.0f;
-        keep<Cell>(
-            at, item, t, gradient_of<Cell>(at, from, dh[item.state], Cell::HAS_CELL_STATE ? dc[item.state] : none));
-      }
-    }
-    if (k == 0 && !at.dh0) {
-      break;
-    }
-    arrive(plan.meetings + blockIdx.y);
-    wait_for(plan.meetings + blockIdx.y, (plan.steps - k) * gridDim.x);
-    for (int first = 0; first < rows; first += plan.rowsPerChunk) {
-      const Item item(plan, first);
-      const int chunk = min(plan.rowsPerChunk, rows - first);
-      bring<Slice::DEPTH>(at.dRecurrent, t * plan.rows + plan.firstRow() + first, chunk, wide, in);
-      __syncthreads();
-      slice.multiply(in, chunk, wide, sums);
-      __syncthreads();
-      if (item.exists) {
-        dh[item.state] += Slice::total(sums, chunk, item.row, item.unit, wide);
-      }
-    }
-  }
-  leave(plan.meetings + blockIdx.y);
-  for (int first = 0; first < rows; first += plan.rowsPerChunk) {
-    const Item item(plan, first);
-    if (item.exists) {
-      give(at.dh0, item, dh[item.state]);
-      if (Cell::HAS_CELL_STATE) {
-        give(at.dc0, item, dc[item.state]);
-      }
-    }
-  }
-}
