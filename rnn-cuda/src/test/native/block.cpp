@@ -34,11 +34,6 @@ std::string text(uint3 i) {
   return "(" + std::to_string(i.x) + "," + std::to_string(i.y) + "," + std::to_string(i.z) + ")";
 }
 
-std::string text(Site site) {
-  const char *name = strrchr(site.file, '/');
-  return std::string(name ? name + 1 : site.file) + ":" + std::to_string(site.line);
-}
-
 } // namespace
 
 // Dynamic shared memory ends where an inaccessible page begins.
@@ -57,7 +52,8 @@ void Block::run(Launch &asked, uint64_t number) {
     while (!turns() && !launch->failed())
       if (!launch->awaitNews(looking->known, waited))
         launch->fail(LAUNCH_TIMEOUT, described(*looking) + ": deadlock: at " + text(looking->site) +
-                                         " it waits for another block, and nothing happens any more");
+                                         " it waits for another block, and nothing happens any more" +
+                                         (cluster ? cluster->due(rank) : ""));
     if (launch->failed()) return;
     size_t running = 0;
     size_t done = 0;
@@ -65,7 +61,7 @@ void Block::run(Launch &asked, uint64_t number) {
       running += fiber.state == State::RUNNING;
       done += fiber.state == State::DONE;
     }
-    if (done == fibers.size()) return;
+    if (done == fibers.size()) return leaveCluster();
     if (!running && !openBarrier()) failStuck();
   }
 }
@@ -88,11 +84,14 @@ void Block::prepare(uint64_t number) {
     fiber.site = Site();
     fiber.looked = false;
     fiber.known = 0;
-    fiber.stackPointer = Stacks::beginning(stacks.top(i), &Block::begin);
+    fiber.meetings = 0;
+    fiber.stackPointer = Stacks::beginning(stacks.top(i), &Block::beginThread);
   }
   turn.resize(count);
   for (size_t i = 0; i < count; i++) turn[i] = (unsigned)(settings().order == Order::REVERSE ? count - 1 - i : i);
+  meetings = 0;
   poisonShared();
+  joinCluster(number, {dynamicEnd - plan.sharedBytes, plan.sharedBytes}, sharedArrays(*plan.kernel));
 }
 
 // What a block before left there would hide that a kernel reads what it has not written.
@@ -156,7 +155,7 @@ void Block::failStuck() {
   }
   const char *what = warp ? "deadlock: some threads wait where others never come: "
                           : "divergent barrier: threads of one block wait at different barriers: ";
-  launch->fail(LAUNCH_FAILED, "block " + text(index) + ": " + what + places);
+  launch->fail(LAUNCH_FAILED, described() + ": " + what + places);
 }
 
 void Block::resume(Fiber &fiber) {
@@ -169,7 +168,7 @@ void Block::resume(Fiber &fiber) {
 
 void Block::leave() { emulator_switch(&current->stackPointer, scheduler); }
 
-void Block::begin() {
+void Block::beginThread() {
   Block &block = *working;
   const LaunchPlan &plan = block.launch->plan;
   plan.kernel->call(plan.kernel->function, plan.arguments.data());
@@ -240,9 +239,9 @@ void Block::waitForNews(Site site) {
   look();
 }
 
-std::string Block::described(const Fiber &fiber) const {
-  return "block " + text(index) + " thread " + text(fiber.index);
-}
+std::string Block::described() const { return "block " + text(index); }
+
+std::string Block::described(const Fiber &fiber) const { return described() + " thread " + text(fiber.index); }
 
 void Block::fail(int code, const std::string &what, const void *instruction) {
   launch->fail(code, described(*current) + ": " + what, instruction);
@@ -270,9 +269,6 @@ __attribute__((visibility("default"))) unsigned emulator_source_lane(unsigned la
 }
 __attribute__((visibility("default"))) void emulator_news() { working->announce(); }
 __attribute__((visibility("default"))) void emulator_look() { working->look(); }
-__attribute__((visibility("default"))) void emulator_absent(const char *what) {
-  working->fail(emulator::NOT_SUPPORTED, std::string("the emulated device has no ") + what);
-}
 __attribute__((visibility("default"))) void emulator_wait(const char *file, int line) {
   working->waitForNews({file, line});
 }

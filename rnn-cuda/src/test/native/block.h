@@ -1,6 +1,7 @@
 // A block: its threads take turns on one OS thread, each until it waits for others or ends.
 #pragma once
 
+#include "cluster.h"
 #include "launch.h"
 
 namespace emulator {
@@ -19,6 +20,14 @@ class Block : public BlockView {
   void look();
   void announce() { launch->announce(); }
   void waitForNews(Site site);
+
+  // The same of a block in a cluster.
+  void begin(const void *delivery, Site site);
+  void announce(const void *delivery, unsigned bytes, Site site);
+  void deliver(const void *own, int to, float value, const void *delivery, Site site);
+  void await(const void *delivery, unsigned parity, Site site);
+  void meetInCluster(Site site);
+
   // Ends the launch on account of this thread; does not return.
   [[noreturn]] void fail(int code, const std::string &what, const void *instruction = nullptr);
 
@@ -54,10 +63,20 @@ class Block : public BlockView {
   void leave();
   void meet(unsigned lanes, Site site);
   unsigned present(unsigned warp, bool ended) const;
+  std::string described() const;
   std::string described(const Fiber &fiber) const;
-  static void begin();
+  static void beginThread();
+  void joinCluster(uint64_t number, SharedArrays dynamic, SharedArrays fixed);
+  void leaveCluster();
+  Cluster &ofCluster(Site site);
+  void require(const std::string &nothingWrong, Site site);
 
   Launch *launch = nullptr;
+  // Nothing in a launch without clusters.
+  Cluster *cluster = nullptr;
+  unsigned rank = 0;
+  // To how many of its cluster it has come.
+  unsigned meetings = 0;
   Fiber *current = nullptr;
   // Of the threads that only looked, the one whose news are oldest.
   Fiber *looking = nullptr;

@@ -34,6 +34,7 @@ namespace emulator {
   code(STREAM_CAPTURE_IMPLICIT, 906, "operation would make the legacy stream depend on a capturing blocking stream")   \
   code(CAPTURED_EVENT, 907, "operation not permitted on an event last recorded in a capturing stream")                 \
   code(STREAM_CAPTURE_WRONG_THREAD, 908, "attempt to terminate a thread-local capture sequence from another thread")   \
+  code(INVALID_CLUSTER_SIZE, 912, "cluster misconfiguration")                                                           \
   code(UNKNOWN, 999, "unknown error")
 
 enum Code {

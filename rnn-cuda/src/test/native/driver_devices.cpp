@@ -61,6 +61,7 @@ int attribute(int number) {
       {106, BLOCKS_OF_MULTIPROCESSOR},
       {111, SHARED_BYTES_RESERVED},
       {115, 1},                               // memory pools
+      {120, settings().capabilityMajor >= 9}, // clusters
   };
   const auto found = values.find(number);
   return found == values.end() ? 0 : found->second;

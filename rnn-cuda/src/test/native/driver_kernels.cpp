@@ -14,6 +14,9 @@ namespace emulator {
 
 namespace {
 
+// The number of the attribute; those of the height and the depth follow.
+constexpr int CLUSTER_WIDTH = 11;
+
 Registry<Module> &modules() {
   static Registry<Module> &all = *new Registry<Module>();
   return all;
@@ -66,6 +69,21 @@ int examine(const Function &function, const LaunchPlan &plan) {
   return COOPERATIVE_LAUNCH_TOO_LARGE;
 }
 
+// Clusters of which no dimension but the width is more than 1.
+int examineCluster(const Function &function, LaunchPlan &plan) {
+  const int *size = function.cluster;
+  if (!size[0] && !size[1] && !size[2]) return SUCCESS;
+  const bool possible = settings().capabilityMajor >= 9 && size[0] > 0 && size[0] <= MAX_CLUSTER && size[1] == 1 &&
+                        size[2] == 1 && plan.grid.x % (unsigned)size[0] == 0;
+  if (!possible) {
+    say("kernel %s: (%u,%u,%u) blocks cannot be launched in clusters of (%d,%d,%d)", plan.kernel->name, plan.grid.x,
+        plan.grid.y, plan.grid.z, size[0], size[1], size[2]);
+    return INVALID_CLUSTER_SIZE;
+  }
+  plan.clusterWidth = (unsigned)size[0];
+  return SUCCESS;
+}
+
 int runOnce(const LaunchPlan &plan) {
   const long number = ++process().launches;
   if (settings().trace)
@@ -106,6 +124,7 @@ int launch(void *handle, LaunchPlan plan, void *stream, void **parameters, void 
   return ofFunction(handle, [&](Function &function) -> int {
     plan.kernel = function.kernel;
     if (int code = examine(function, plan)) return code;
+    if (int code = examineCluster(function, plan)) return code;
     if (int code = copyArguments(plan, parameters, extra)) return code;
     return streams().enqueue(stream, [plan = std::move(plan)] { return runOnce(plan); });
   });
@@ -148,6 +167,9 @@ DRIVER cuFuncGetAttribute(int *value, int number, void *handle) {
     case 5:
     case 6: *value = settings().capabilityMajor * 10 + settings().capabilityMinor; break;
     case 8: *value = function.dynamicBytes; break;
+    case 11:
+    case 12:
+    case 13: *value = function.cluster[number - CLUSTER_WIDTH]; break;
     default: *value = 0; // the shared arrays are not told apart by kernel
     }
     return SUCCESS;
@@ -156,8 +178,11 @@ DRIVER cuFuncGetAttribute(int *value, int number, void *handle) {
 
 DRIVER cuFuncSetAttribute(void *handle, int number, int value) {
   return ofFunction(handle, [&](Function &function) -> int {
+    const bool ofCluster = number >= CLUSTER_WIDTH && number < CLUSTER_WIDTH + 3;
+    if (value < 0 && (ofCluster || number == 8)) return INVALID_VALUE;
+    if (ofCluster) function.cluster[number - CLUSTER_WIDTH] = value;
     if (number != 8) return SUCCESS;
-    if (value < 0 || value > MAX_SHARED_BYTES) return INVALID_VALUE;
+    if (value > MAX_SHARED_BYTES) return INVALID_VALUE;
     function.dynamicBytes = value;
     return SUCCESS;
   });

@@ -55,7 +55,11 @@ unsigned emulator_source_lane(unsigned lanes, unsigned lane);
 void emulator_news();
 void emulator_look();
 void emulator_wait(const char *file, int line);
-[[noreturn]] void emulator_absent(const char *what);
+void emulator_begin(const void *delivery, const char *file, int line);
+void emulator_announce(const void *delivery, unsigned bytes, const char *file, int line);
+void emulator_deliver(const void *own, int rank, float value, const void *delivery, const char *file, int line);
+void emulator_await(const void *delivery, unsigned parity, const char *file, int line);
+void emulator_cluster_barrier(const char *file, int line);
 }
 
 #define threadIdx (emulator_thread->index)
@@ -161,14 +165,31 @@ DEVICE void end_batch() {}
 DEVICE void wait_for_earlier_batches() {}
 DEVICE void wait_for_batches() {}
 
-// ---- clusters: the emulated device has none; whoever uses them ends the launch
+// ---- clusters. The emulator counts elsewhere what is delivered: only the place of a delivery matters.
 
-struct Delivery {};
-DEVICE void begin(Delivery *) { emulator_absent("clusters"); }
-DEVICE void announce(Delivery *, unsigned) { emulator_absent("clusters"); }
-DEVICE void deliver(const float *, int, float, const Delivery *) { emulator_absent("clusters"); }
-DEVICE void await(const Delivery *, unsigned) { emulator_absent("clusters"); }
-DEVICE void meet_in_cluster() { emulator_absent("clusters"); }
+struct Delivery {
+  unsigned long long state;
+};
+
+DEVICE void begin(Delivery *delivery, const char *file = __builtin_FILE(), int line = __builtin_LINE()) {
+  emulator_begin(delivery, file, line);
+}
+DEVICE void
+announce(Delivery *delivery, unsigned bytes, const char *file = __builtin_FILE(), int line = __builtin_LINE()) {
+  emulator_announce(delivery, bytes, file, line);
+}
+DEVICE void deliver(
+    const float *own, int rank, float value, const Delivery *delivery, const char *file = __builtin_FILE(),
+    int line = __builtin_LINE()) {
+  emulator_deliver(own, rank, value, delivery, file, line);
+}
+DEVICE void
+await(const Delivery *delivery, unsigned parity, const char *file = __builtin_FILE(), int line = __builtin_LINE()) {
+  emulator_await(delivery, parity, file, line);
+}
+DEVICE void meet_in_cluster(const char *file = __builtin_FILE(), int line = __builtin_LINE()) {
+  emulator_cluster_barrier(file, line);
+}
 
 // ---- arithmetic
 

@@ -3,6 +3,7 @@
 #include "settings.h"
 
 #include <cstdlib>
+#include <cstring>
 #include <sys/mman.h>
 
 // Saves the registers that a function must preserve, exchanges the stacks, and takes the other side's registers.
@@ -34,6 +35,11 @@ namespace emulator {
 
 constexpr size_t PAGE = 4096;
 constexpr int SAVED_REGISTERS = 6;
+
+std::string text(Site site) {
+  const char *name = strrchr(site.file, '/');
+  return std::string(name ? name + 1 : site.file) + ":" + std::to_string(site.line);
+}
 
 void Stacks::reserve(size_t wanted) {
   if (wanted <= count) return;

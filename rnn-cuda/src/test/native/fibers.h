@@ -4,6 +4,7 @@
 #include "emulated_device.h"
 
 #include <cstddef>
+#include <string>
 
 namespace emulator {
 
@@ -13,6 +14,9 @@ struct Site {
 
   bool operator==(const Site &other) const { return line == other.line && file == other.file; }
 };
+
+// FILE:LINE
+std::string text(Site site);
 
 // WAITING_* until a barrier lets it go on.
 enum class State { RUNNING, WAITING_FOR_BLOCK, WAITING_FOR_WARP, DONE };
@@ -27,6 +31,8 @@ struct Fiber : ThreadView {
   bool looked;
   // The number of the news that it knew when it looked.
   unsigned long known;
+  // To how many meetings of the cluster it has come.
+  unsigned meetings;
 
   unsigned warp() const { return number / 32; }
   unsigned lane() const { return number % 32; }

@@ -74,7 +74,8 @@ class Workers {
       return;
     }
     const uint64_t count = launch.plan.blocks();
-    for (uint64_t number; !launch.failed() && (number = launch.nextBlock()) < count;) block.run(launch, number);
+    const auto rank = (unsigned)(place % launch.plan.width());
+    for (uint64_t number; !launch.failed() && (number = launch.nextBlock(rank)) < count;) block.run(launch, number);
   }
 
   std::mutex mutex;
@@ -89,15 +90,31 @@ class Workers {
 
 } // namespace
 
-// Random: by steps that have no divisor in common with the number of blocks.
-uint64_t Launch::nextBlock() {
-  const uint64_t count = plan.blocks();
-  const uint64_t n = begun++;
-  if (n >= count || settings().order == Order::FORWARD) return n;
+namespace {
+
+// The n-th of so many, in the order asked for. Random: by steps that have no divisor in common with their number.
+uint64_t inOrder(uint64_t n, uint64_t count) {
+  if (settings().order == Order::FORWARD) return n;
   if (settings().order == Order::REVERSE) return count - 1 - n;
   uint64_t step = settings().seed * 7919 % count + 1;
   while (std::gcd(step, count) != 1) step++;
   return (n * step + settings().seed) % count;
+}
+
+} // namespace
+
+uint64_t Launch::nextBlock(unsigned rank) {
+  const uint64_t count = plan.blocks() / plan.width();
+  const uint64_t n = begun[rank]++;
+  return n < count ? inOrder(n, count) * plan.width() + rank : plan.blocks();
+}
+
+Cluster *Launch::clusterOf(uint64_t number) {
+  if (!plan.clusterWidth) return nullptr;
+  std::lock_guard<std::mutex> lock(mutex);
+  auto &cluster = clusters[number / plan.clusterWidth];
+  if (!cluster) cluster = std::make_unique<Cluster>(plan.clusterWidth, number / plan.clusterWidth);
+  return cluster.get();
 }
 
 void Launch::fail(int with, const std::string &what, const void *instruction) {
@@ -142,7 +159,8 @@ int Launch::finish() {
 int run(const LaunchPlan &plan) {
   static Workers &workers = *new Workers();
   Launch launch(plan);
-  const uint64_t atATime = plan.cooperative ? plan.blocks() : (uint64_t)std::max(1, settings().threads);
+  const uint64_t clusters = std::max<uint64_t>(1, (uint64_t)settings().threads / plan.width());
+  const uint64_t atATime = plan.cooperative ? plan.blocks() : clusters * plan.width();
   workers.run(launch, (size_t)std::min(atATime, plan.blocks()));
   return launch.finish();
 }

@@ -1,13 +1,17 @@
 // The launch of a kernel: what it is asked to do, and how it went.
 #pragma once
 
+#include "cluster.h"
 #include "emulated_device.h"
 #include "fibers.h"
+#include "limits.h"
 
 #include <atomic>
 #include <condition_variable>
 #include <cstddef>
 #include <cstdint>
+#include <map>
+#include <memory>
 #include <mutex>
 #include <string>
 #include <vector>
@@ -22,8 +26,12 @@ struct LaunchPlan {
   uint3 threads;
   size_t sharedBytes;
   bool cooperative;
+  // How many neighbours along x are a cluster; 0 where there are none.
+  unsigned clusterWidth = 0;
 
   uint64_t blocks() const { return (uint64_t)grid.x * grid.y * grid.z; }
+  // Of a cluster, or of what runs alone.
+  unsigned width() const { return clusterWidth ? clusterWidth : 1; }
   uint64_t threadsOfBlock() const { return (uint64_t)threads.x * threads.y * threads.z; }
 };
 
@@ -34,8 +42,11 @@ class Launch {
 
   const LaunchPlan &plan;
 
-  // The next block that nobody has begun, or blocks() when there is none.
-  uint64_t nextBlock();
+  // The next block of that rank that nobody has begun, or blocks() when there is none. Each rank has as many workers: they come to the
+  // clusters in one order, so that whoever waits for another block of its cluster knows that it will begin.
+  uint64_t nextBlock(unsigned rank);
+  // The cluster of a block; nothing where there are none.
+  Cluster *clusterOf(uint64_t number);
 
   bool failed() const { return code != 0; }
   // What is said first counts. The address is that of the machine instruction, where it tells the place.
@@ -51,16 +62,17 @@ class Launch {
   int finish();
 
  private:
-  std::atomic<uint64_t> begun{0};
+  std::atomic<uint64_t> begun[MAX_CLUSTER] = {};
   std::atomic<int> code{0};
   std::mutex mutex;
   std::condition_variable changed;
   unsigned long announced = 0;
+  std::map<uint64_t, std::unique_ptr<Cluster>> clusters;
   std::string failure;
   const void *place = nullptr;
 };
 
-// Runs a plan to its end, as many blocks at a time as the settings say, or all of a cooperative one. One launch at a time.
+// Runs a plan to its end, as many blocks at a time as the settings say, but all of a cooperative one and all of a cluster. One launch at a time.
 int run(const LaunchPlan &plan);
 
 } // namespace emulator

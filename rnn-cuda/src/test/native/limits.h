@@ -1,4 +1,4 @@
-// The limits of the emulated device: those of a device of capability 8.0, but for its few multiprocessors.
+// The limits of the emulated device: those of a device of capability 8.0, but for its few multiprocessors and for clusters.
 #pragma once
 
 #include <cstddef>
@@ -16,5 +16,6 @@ constexpr int SHARED_BYTES_RESERVED = 1024;
 constexpr int THREADS_OF_MULTIPROCESSOR = 2048;
 constexpr int BLOCKS_OF_MULTIPROCESSOR = 32;
 constexpr int REGISTERS = 65536;
+constexpr int MAX_CLUSTER = 8;
 
 } // namespace emulator

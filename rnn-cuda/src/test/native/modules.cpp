@@ -129,7 +129,7 @@ int findFunction(Function **function, Module &module, const std::string &name) {
       say("%s takes %ld bytes in the PTX and %lu in its source", name.c_str(), expected, kernel->argumentBytes);
       return INVALID_IMAGE;
     }
-    *function = &(module.functions[name] = {kernel, &module, DEFAULT_SHARED_BYTES});
+    *function = &(module.functions[name] = {kernel, &module, DEFAULT_SHARED_BYTES, {}});
     return SUCCESS;
   }
   return NOT_FOUND;

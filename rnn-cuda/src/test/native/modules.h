@@ -16,6 +16,8 @@ struct Function {
   const Kernel *kernel;
   Module *module;
   int dynamicBytes;
+  // Width, height and depth; zeros where it is launched without clusters.
+  int cluster[3];
 };
 
 struct Module {

@@ -43,7 +43,7 @@ Settings read() {
   s.kernels = text("KERNELS", "");
   s.devices = (int)number("DEVICES", "1");
   s.driver = (int)number("DRIVER", "12060");
-  const int capability = (int)(number("CAPABILITY", "8.0") * 10 + 0.5);
+  const int capability = (int)(number("CAPABILITY", "9.0") * 10 + 0.5);
   s.capabilityMajor = capability / 10;
   s.capabilityMinor = capability % 10;
   s.multiprocessors = (int)number("MULTIPROCESSORS", "4");

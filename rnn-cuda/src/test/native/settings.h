@@ -3,7 +3,7 @@
 //   CUDA_EMULATOR_KERNELS          the folder of the kernels' libraries, one NAME.so for each NAME.cu
 //   CUDA_EMULATOR_DEVICES          1             how many devices there are; with 0 cuInit answers CUDA_ERROR_NO_DEVICE
 //   CUDA_EMULATOR_DRIVER           12060         the version of the driver; it loads PTX up to the version that such a driver knows
-//   CUDA_EMULATOR_CAPABILITY       8.0           the device's; it loads PTX for targets up to it
+//   CUDA_EMULATOR_CAPABILITY       9.0           the device's; it loads PTX for targets up to it, and has clusters from 9.0 on
 //   CUDA_EMULATOR_MULTIPROCESSORS  4             how many the device has
 //   CUDA_EMULATOR_THREADS          the CPUs      how many blocks run at a time (in a cooperative launch all do)
 //   CUDA_EMULATOR_ORDER            forward       the order in which threads take their turns, and blocks: forward, reverse or random

@@ -7,6 +7,7 @@
 extern "C" {
 int cuInit(unsigned);
 int cuDeviceGet(int *, int);
+int cuDeviceGetAttribute(int *, int, int);
 int cuDevicePrimaryCtxRetain(void **, int);
 int cuDevicePrimaryCtxRelease_v2(int);
 int cuCtxSetCurrent(void *);
@@ -26,6 +27,7 @@ int cuMemsetD32Async(uint64_t, unsigned, size_t, void *);
 int cuModuleLoadData(void **, const void *);
 int cuModuleUnload(void *);
 int cuModuleGetFunction(void **, void *, const char *);
+int cuFuncGetAttribute(int *, int, void *);
 int cuFuncSetAttribute(void *, int, int);
 int cuOccupancyMaxActiveBlocksPerMultiprocessor(int *, void *, int, size_t);
 int cuLaunchKernel(void *, unsigned, unsigned, unsigned, unsigned, unsigned, unsigned, unsigned, void *, void **, void **);

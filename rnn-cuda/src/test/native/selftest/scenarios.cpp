@@ -279,7 +279,7 @@ void modules() {
   void *module;
   expect(cuModuleLoadData(&module, "no PTX"), 200);
   expect(cuModuleLoadData(&module, ".version 9.0\n.target sm_70\n"), 222);
-  expect(cuModuleLoadData(&module, ".version 8.0\n.target sm_90\n"), 209);
+  expect(cuModuleLoadData(&module, ".version 8.0\n.target sm_100\n"), 209);
   void *function;
   expect(cuModuleGetFunction(&function, session.module, "nothing"), 500);
   const std::string stale = session.ptx("sound") + ".visible .entry add_one(\n.param .align 8 .b8 add_one_param_0[24]\n)\n";

@@ -88,7 +88,7 @@ class EmulatedSessionTest {
         EmulatedProcess.Ended ended =
                 jvm(DiscoveryRun.class).setting("devices", 2).run();
         assertEquals(0, ended.exit(), ended::toString);
-        assertTrue(ended.out().contains("available: 0: CUDA emulator (CPU) (compute capability 8.0"), ended::toString);
+        assertTrue(ended.out().contains("available: 0: CUDA emulator (CPU) (compute capability 9.0"), ended::toString);
         assertTrue(ended.out().contains("1: CUDA emulator"), ended::toString);
         assertTrue(ended.out().contains("automatic: none"), ended::toString);
         assertFalse(ended.out().contains("selected: none"), ended::toString);

@@ -199,7 +199,7 @@ final class SoundScenarios {
         String device = assertThrows(BackendException.class, () -> session.kernel("newer_device", "add"))
                 .getMessage();
         assertTrue(device.contains("CUDA_ERROR_NO_BINARY_FOR_GPU (209)"), device);
-        assertTrue(device.contains("for sm_999 and newer, and the device has compute capability 8.0"), device);
+        assertTrue(device.contains("for sm_999 and newer, and the device has compute capability 9.0"), device);
     }
 
     /** memory[i] += amount for the first elements. */
