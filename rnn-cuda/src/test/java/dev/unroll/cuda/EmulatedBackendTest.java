@@ -6,6 +6,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.unroll.cuda.emulator.EmulatedProcess;
 import dev.unroll.cuda.emulator.EmulatedProcess.Ended;
 import dev.unroll.cuda.emulator.Emulator;
+import java.util.List;
+import java.util.Locale;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -48,6 +50,26 @@ class EmulatedBackendTest {
                 "1000000:adamStep",
                 "1000000:sgdStep",
                 "300:gates"));
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "cluster, 9.0, forward, 0",
+        "cluster, 9.0, reverse, 1",
+        "cluster, 9.0, random, 1",
+        "grid, 8.0, random, 0",
+    })
+    void groupsComputeWhatTheReferenceComputes(String exchange, String capability, String order, int late) {
+        List<EmulatedProcess> runs = List.of(
+                emulator(SequenceRun.class, exchange.toUpperCase(Locale.ROOT)),
+                emulator(ConformanceRun.class, "17:recurrent", "11:depth=2 CROSS_ENTROPY ALL_STEPS")
+                        .property("rnn.cuda.recurrence", exchange));
+        for (EmulatedProcess run : runs) {
+            passes(run.setting("CAPABILITY", capability)
+                    .setting("MULTIPROCESSORS", 8)
+                    .setting("ORDER", order)
+                    .setting("LATE", late));
+        }
     }
 
     @Test

@@ -1,0 +1,88 @@
+package dev.unroll.cuda;
+
+import dev.unroll.backend.Backend;
+import dev.unroll.backend.Backends;
+import dev.unroll.backend.CellType;
+import dev.unroll.backend.Direction;
+import dev.unroll.backend.RecurrentSpec;
+import dev.unroll.conformance.Comparison;
+import dev.unroll.cuda.CudaSettings.Recurrence;
+import dev.unroll.cuda.SequencePlan.Exchange;
+import dev.unroll.cuda.SequencePlan.Pass;
+import dev.unroll.cuda.runtime.CudaDevice;
+import java.util.List;
+import java.util.stream.IntStream;
+
+/**
+ * Started in a JVM of its own, whose environment says on which driver. The argument is how the blocks of a group tell each other, {@code CLUSTER}
+ * or {@code GRID}; layers that take groups of more blocks than small ones do compute both passes in this way, against the reference. Exit
+ * code 1 when something failed.
+ */
+final class SequenceRun {
+    private static final List<Layer> LAYERS = List.of(
+            new Layer(new RecurrentSpec(CellType.TANH, 3, 20, 2, 9, Direction.FORWARD), 2, 2),
+            new Layer(new RecurrentSpec(CellType.TANH, 4, 3, 5, 200, Direction.REVERSE), 2, 2),
+            new Layer(new RecurrentSpec(CellType.GRU, 4, 3, 5, 100, Direction.FORWARD), 3, 2),
+            new Layer(new RecurrentSpec(CellType.LSTM, 4, 3, 5, 100, Direction.REVERSE), 4, 2),
+            new Layer(new RecurrentSpec(CellType.RELU, 3, 2, 5, 257, Direction.FORWARD), 5, 5),
+            new Layer(new RecurrentSpec(CellType.LSTM, 3, 2, 5, 250, Direction.FORWARD), 8, 8));
+
+    private SequenceRun() {}
+
+    public static void main(String[] arguments) {
+        Exchange exchange = Exchange.valueOf(arguments[0]);
+        boolean agrees = true;
+        try (CudaBackend backend = CudaUnderTest.open(Recurrence.valueOf(arguments[0]));
+                Backend reference = Backends.open("reference")) {
+            for (Layer layer : LAYERS) {
+                long start = System.nanoTime();
+                agrees &= layer.hasItsBlocks(backend, exchange) & layer.agrees(backend, reference);
+                System.out.printf("%s: %.1f s%n", layer, (System.nanoTime() - start) / 1e9);
+            }
+        }
+        System.exit(agrees ? 0 : 1);
+    }
+
+    /** With the blocks of its groups in both passes, lest a plan that changes leaves some sizes without a test. */
+    private record Layer(RecurrentSpec spec, int forward, int backward) {
+        boolean hasItsBlocks(CudaBackend backend, Exchange exchange) {
+            return hasBlocks(backend, exchange, Pass.FORWARD, forward)
+                    & hasBlocks(backend, exchange, Pass.BACKWARD, backward);
+        }
+
+        private boolean hasBlocks(CudaBackend backend, Exchange exchange, Pass pass, int expected) {
+            CudaDevice device = backend.session().device();
+            int blocks = SequencePlan.of(spec, pass, exchange, device).orElseThrow().blocks();
+            if (blocks != expected) {
+                System.out.println("FAILED: " + this + " has groups of " + blocks + " blocks " + pass);
+            }
+            return blocks == expected;
+        }
+
+        boolean agrees(Backend backend, Backend reference) {
+            int[] numbers = IntStream.range(0, spec.batch()).toArray();
+            boolean agrees = true;
+            try (LayerRun actual = new LayerRun(backend, spec, numbers);
+                    LayerRun expected = new LayerRun(reference, spec, numbers)) {
+                for (LayerRun run : List.of(actual, expected)) {
+                    run.forward();
+                    run.backward();
+                }
+                for (int place : numbers) {
+                    agrees &= compared("row " + place, actual.results(place), expected.results(place));
+                }
+                agrees &= compared("weights", actual.weightGradients(), expected.weightGradients());
+            }
+            return agrees;
+        }
+
+        private boolean compared(String what, double[] actual, double[] expected) {
+            Comparison comparison =
+                    Comparison.of(what + " of " + this, actual, expected, Comparison.FLOAT32_BOUND, spec.steps());
+            if (!comparison.agrees()) {
+                System.out.println("FAILED: " + comparison);
+            }
+            return comparison.agrees();
+        }
+    }
+}
