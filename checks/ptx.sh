@@ -55,7 +55,7 @@ flags_for() {
 
 # version_for FILE: the version of PTX that the .cu asks for where clang does not know it yet, for sed.
 version_for() {
-  sed -n 's,^// instructions of PTX \([0-9.]*\)$,s/^\\.version .*/.version \1/,p' "$1.cu"
+  sed -n 's,^// instructions of PTX \([0-9.]*\)$,s/^\\.version .*/.version \1/,p' "$1"
 }
 
 # ptx_of FILE: the lines in front, and clang's without a comment or an empty line.
