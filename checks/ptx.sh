@@ -1,5 +1,6 @@
 #!/usr/bin/env bash
-# Makes the PTX that the CUDA backend ships from rnn-cuda/src/main/cuda, with clang 16 and nothing of NVIDIA's.
+# Makes the PTX that the CUDA backend ships from rnn-cuda/src/main/cuda, and that of its tests from rnn-cuda/src/test/cuda, with clang 16 and
+# nothing of NVIDIA's.
 #
 #   checks/ptx.sh           those whose sources changed
 #   checks/ptx.sh --all     all
@@ -14,6 +15,8 @@ set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/.."
 sources=rnn-cuda/src/main/cuda
 target=rnn-cuda/src/main/resources/dev/unroll/cuda
+sources_of_tests=rnn-cuda/src/test/cuda
+target_of_tests=rnn-cuda/src/test/resources/dev/unroll/cuda
 mode=${1:-}
 case $mode in
   '' | --all | --check) ;;
@@ -37,28 +40,29 @@ parts_of() {
   echo "$known"
 }
 
+# FILE is a .cu, named as seen from the folder of the sources.
 hash_of() {
   # shellcheck disable=SC2046  # a list of words
-  (cd "$sources" && cat $(parts_of clang.flags "$1.cu") | sha256sum | cut -d ' ' -f 1)
+  (cd "$sources" && cat $(parts_of clang.flags "$1") | sha256sum | cut -d ' ' -f 1)
 }
 
-# flags_for NAME: those of clang.flags, with the target of the .cu.
+# flags_for FILE: those of clang.flags, with the target of the .cu.
 flags_for() {
   local device version
-  read -r device version < <(sed -n 's,^// target: \(sm_[0-9]*\) \(ptx[0-9]*\)$,\1 \2,p' "$1.cu"; echo sm_70 ptx63)
+  read -r device version < <(sed -n 's,^// target: \(sm_[0-9]*\) \(ptx[0-9]*\)$,\1 \2,p' "$1"; echo sm_70 ptx63)
   sed -e "s/sm_70/$device/" -e "s/ptx63/$version/" clang.flags
 }
 
-# version_for NAME: the version of PTX that the .cu asks for where clang does not know it yet, for sed.
+# version_for FILE: the version of PTX that the .cu asks for where clang does not know it yet, for sed.
 version_for() {
-  sed -n 's,^// instructions of PTX \([0-9.]*\)$,s/^\\.version .*/.version \1/,p' "$1.cu"
+  sed -n 's,^// instructions of PTX \([0-9.]*\)$,s/^\\.version .*/.version \1/,p' "$1"
 }
 
-# ptx_of NAME: the lines in front, and clang's without a comment or an empty line.
+# ptx_of FILE: the lines in front, and clang's without a comment or an empty line.
 ptx_of() {
-  printf '// kernels of %s.cu\n// sha-256 of the sources: %s\n' "$1" "$(hash_of "$1")"
+  printf '// kernels of %s\n// sha-256 of the sources: %s\n' "$(basename "$1")" "$(hash_of "$1")"
   # shellcheck disable=SC2046  # a list of words
-  (cd "$sources" && "$clang" $(flags_for "$1") -S -o - "$1.cu" | sed -e 's,[ \t]*//.*,,' -e '/^[ \t]*$/d' -e "$(version_for "$1")")
+  (cd "$sources" && "$clang" $(flags_for "$1") -iquote . -S -o - "$1" | sed -e 's,[ \t]*//.*,,' -e '/^[ \t]*$/d' -e "$(version_for "$1")")
 }
 
 clang=$(checks/clang.sh)
@@ -66,11 +70,13 @@ mkdir -p "$target"
 made=$(mktemp "${TMPDIR:-/tmp}/unroll-ptx.XXXXXX")
 trap 'rm -f "$made"' EXIT
 differ=0
-for source in "$sources"/*.cu; do
-  name=$(basename "$source" .cu)
-  ptx=$target/$name.ptx
-  [ -n "$mode" ] || [ "$(sed -n '2s/.* //p' "$ptx" 2>/dev/null)" != "$(hash_of "$name")" ] || continue
-  ptx_of "$name" >"$made"
+for source in "$sources"/*.cu "$sources_of_tests"/*.cu; do
+  file=$(realpath --relative-to "$sources" "$source")
+  folder=$target
+  [ "$file" = "$(basename "$file")" ] || folder=$target_of_tests
+  ptx=$folder/$(basename "$file" .cu).ptx
+  [ -n "$mode" ] || [ "$(sed -n '2s/.* //p' "$ptx" 2>/dev/null)" != "$(hash_of "$file")" ] || continue
+  ptx_of "$file" >"$made"
   if [ "$mode" != --check ]; then
     cat "$made" >"$ptx"
     echo "ptx: made $ptx"

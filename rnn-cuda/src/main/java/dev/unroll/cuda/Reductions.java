@@ -40,8 +40,8 @@ final class Reductions {
         long sums = pieces == 1 ? 0 : workspace.floats(Workspace.Slot.SUMS, 4L * pieces * columns);
         int rows = x0.rows();
         for (int stage = 0; stage == 0 || rows > 1; stage++) {
-            long from = sums + (stage + 1) % 2 * 2 * bytes;
-            long to = sums + stage % 2 * 2 * bytes;
+            long from = sums + (stage + 1) % 2 * 2L * bytes;
+            long to = sums + stage % 2 * 2L * bytes;
             pieces = Kernels.ceil(rows, COLUMN_PIECE);
             Call call = kernels.call("reductions", "column_sum");
             if (stage == 0) {

@@ -67,7 +67,7 @@ class CudaSettingsTest {
     @CsvSource({
         "rnn.cuda.math, fp16, 'expected fp32, tf32'",
         "rnn.cuda.math, 32, 'expected fp32, tf32'",
-        "rnn.cuda.recurrence, sequence, 'expected auto, stepwise, block, grid'",
+        "rnn.cuda.recurrence, sequence, 'expected auto, stepwise, block, cluster, grid'",
     })
     void whatCannotBeUnderstoodIsNamed(String property, String value, String expected) {
         String message =

@@ -16,6 +16,9 @@ import org.jspecify.annotations.Nullable;
 
 /** The vendor's assembler of PTX, which needs no driver and no device. */
 final class PtxCompiler {
+    /** The version of PTX that it reads, and all before. */
+    static final double NEWEST = 8.0;
+
     private static final String FOLDER = "java.io.tmpdir";
     private static final @Nullable String FAILURE = load();
 

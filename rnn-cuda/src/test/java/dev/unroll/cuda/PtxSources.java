@@ -16,6 +16,8 @@ import java.util.stream.Stream;
 final class PtxSources {
     private static final Path SOURCES = Path.of("src/main/cuda");
     private static final Path PTX = Path.of("src/main/resources/dev/unroll/cuda");
+    private static final Path SOURCES_OF_TESTS = Path.of("src/test/cuda");
+    private static final Path PTX_OF_TESTS = Path.of("src/test/resources/dev/unroll/cuda");
     private static final Pattern INCLUDE = Pattern.compile("^#include \"(.*)\"", Pattern.MULTILINE);
 
     private PtxSources() {}
@@ -30,8 +32,17 @@ final class PtxSources {
         return names(PTX, ".ptx");
     }
 
+    /** The names of the {@code .cu} files that only tests use, without their ending. */
+    static List<String> ofTests() throws IOException {
+        return names(SOURCES_OF_TESTS, ".cu");
+    }
+
     static String ptx(String name) throws IOException {
-        return Files.readString(PTX.resolve(name + ".ptx"));
+        return Files.readString((isOfTests(name) ? PTX_OF_TESTS : PTX).resolve(name + ".ptx"));
+    }
+
+    private static boolean isOfTests(String name) {
+        return Files.exists(SOURCES_OF_TESTS.resolve(name + ".cu"));
     }
 
     /** Every file of the sources, headers too. */
@@ -46,7 +57,7 @@ final class PtxSources {
     /** The SHA-256 that checks/ptx.sh writes: of the flags, the source and all headers beside it that it names, in the order of names. */
     static String hash(String name) throws IOException, NoSuchAlgorithmException {
         TreeSet<String> parts = new TreeSet<>(List.of("clang.flags"));
-        gather(name + ".cu", parts);
+        gather((isOfTests(name) ? SOURCES.relativize(SOURCES_OF_TESTS) + "/" : "") + name + ".cu", parts);
         MessageDigest digest = MessageDigest.getInstance("SHA-256");
         for (String part : parts) {
             digest.update(Files.readAllBytes(SOURCES.resolve(part)));

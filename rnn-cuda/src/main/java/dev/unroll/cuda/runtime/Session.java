@@ -12,7 +12,6 @@ import java.util.Set;
 import jcuda.driver.CUstream;
 import jcuda.driver.CUstream_flags;
 import jcuda.driver.JCudaDriver;
-import org.jspecify.annotations.Nullable;
 
 /**
  * One stream of one device; everything made here is released by {@link #close}. Used by one thread at a time, whichever. Errors of the driver
@@ -26,20 +25,20 @@ public final class Session implements AutoCloseable {
 
     private final CudaDevice device;
     private final Context context;
+    private final Faults faults;
     private final Handle<CUstream> stream;
     private final Modules modules = new Modules(this);
     private final Transfers transfers = new Transfers(this);
     private final Recorder recorder = new Recorder(this);
     private final Set<Memory> memories = new HashSet<>();
     private final Set<Recording> recordings = new HashSet<>();
-    private @Nullable Kernel lastLaunched;
-    private @Nullable String broken;
     private boolean idle = true;
     private boolean closed;
 
     private Session(CudaDevice device, Context context, Handle<CUstream> stream) {
         this.device = device;
         this.context = context;
+        this.faults = new Faults(device);
         this.stream = stream;
     }
 
@@ -86,7 +85,7 @@ public final class Session implements AutoCloseable {
         Memory.Place place = new Memory.Place();
         int code = JCudaDriver.cuMemAlloc(place, Math.max(bytes, LEAST_BYTES));
         if (DriverErrors.isOutOfMemory(code)) {
-            throw new DeviceOutOfMemoryException(device.name(), bytes, freeBytes());
+            throw faults.outOfMemory(bytes);
         }
         check(code, "allocating " + bytes + " bytes");
         Memory memory = new Memory(this, bytes, place);
@@ -236,7 +235,7 @@ public final class Session implements AutoCloseable {
 
     /** Waits before something is released; what went wrong is said now, and to whoever calls next. */
     private void settle() {
-        if (!idle && broken == null) {
+        if (!idle && !faults.isBroken()) {
             int code = JCudaDriver.cuStreamSynchronize(stream.get());
             idle = true;
             if (code != 0) {
@@ -250,9 +249,7 @@ public final class Session implements AutoCloseable {
         if (closed) {
             throw new IllegalStateException("this session on " + device.name() + " has been closed");
         }
-        if (broken != null) {
-            throw new BackendException(device.name() + " cannot be used by this JVM any more: " + broken);
-        }
+        faults.requireSound();
         context.makeCurrent();
     }
 
@@ -262,7 +259,7 @@ public final class Session implements AutoCloseable {
 
     void launched(Kernel kernel) {
         idle = false;
-        lastLaunched = kernel;
+        faults.launched(kernel);
         if (!recorder.counted(kernel)) {
             kernel.count(1);
         }
@@ -293,23 +290,8 @@ public final class Session implements AutoCloseable {
         }
     }
 
-    /** The exception for a failed operation. The driver reports failed work at whatever it is asked next. */
+    /** See {@link Faults#failed}. */
     BackendException failed(String what, int code) {
-        BackendException failure = DriverErrors.failed(device, what, code);
-        if (DriverErrors.isLasting(code)) {
-            String message = failure.getMessage() + ", which may be the fault of work queued before"
-                    + (lastLaunched == null ? "" : " (kernel " + lastLaunched.name() + " was started last)")
-                    + ". A new JVM can use the device; with CUDA_LAUNCH_BLOCKING=1 in its environment the kernel at fault is named";
-            broken = message;
-            return new BackendException(message);
-        }
-        return DriverErrors.isOutOfMemory(code)
-                ? new BackendException(failure.getMessage() + ", with " + freeBytes() + " bytes free")
-                : failure;
-    }
-
-    private long freeBytes() {
-        long[] free = new long[1];
-        return JCudaDriver.cuMemGetInfo(free, new long[1]) == 0 ? free[0] : -1;
+        return faults.failed(what, code);
     }
 }
