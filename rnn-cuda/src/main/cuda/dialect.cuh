@@ -102,30 +102,6 @@ DEVICE float divided(float a, float b) {
   return x;
 }
 
-#if ASYNCHRONOUS_COPIES
-
-// 16 bytes from device memory, past the first-level cache, into shared memory, without waiting for them.
-DEVICE void copy_soon(float *own, const float *from) {
-  asm volatile("{\n\t"
-               ".reg .u64 wide;\n\t"
-               ".reg .u32 here;\n\t"
-               "cvta.to.shared.u64 wide, %0;\n\t"
-               "cvt.u32.u64 here, wide;\n\t"
-               "cp.async.cg.shared.global [here], [%1], 16;\n\t"
-               "}" ::"l"(own),
-               "l"(from)
-               : "memory");
-}
-
-// The thread's copies so far are one batch.
-DEVICE void end_batch() { asm volatile("cp.async.commit_group;" ::: "memory"); }
-
-// Until all of the thread's batches but the last one have arrived, or all of them.
-DEVICE void wait_for_earlier_batches() { asm volatile("cp.async.wait_group 1;" ::: "memory"); }
-DEVICE void wait_for_batches() { asm volatile("cp.async.wait_group 0;" ::: "memory"); }
-
-#endif
-
 #if CLUSTERS
 
 // Counts what other blocks of the cluster deliver into this one's shared memory, phase by phase. A phase ends when as many bytes have come as

@@ -2,18 +2,18 @@
 #pragma once
 
 #include "backward_step.cuh"
+#include "bring.cuh"
 #include "meeting.cuh"
-#include "operands.cuh"
 
-// Shared memory: two operands [rowsPerChunk, DEPTH], sums [SEQUENCE_WARPS, rowsPerChunk, COLUMNS], dh and LSTM's dc [rowsPerGroup, units].
+// Shared memory: in [rowsPerChunk, DEPTH], sums [SEQUENCE_WARPS, rowsPerChunk, COLUMNS], dh and LSTM's dc [rowsPerGroup, units].
 template <class Cell, int SPLIT> INLINE void grid_backward(const SequenceBackwardArguments &at) {
   using Slice = Resident<SPLIT>;
   const SequencePlan &plan = at.plan;
   const int hidden = plan.hidden;
   const int rows = plan.groupRows();
   const int wide = Cell::GATES * hidden;
-  const Operands<Slice::DEPTH> operands(dynamic_shared(), plan, wide);
-  float *sums = dynamic_shared() + 2 * plan.rowsPerChunk * Slice::DEPTH;
+  float *in = dynamic_shared();
+  float *sums = in + plan.rowsPerChunk * Slice::DEPTH;
   float *dh = sums + SEQUENCE_WARPS * plan.rowsPerChunk * Slice::COLUMNS;
   float *dc = dh + plan.rowsPerGroup * plan.units;
 
@@ -44,17 +44,12 @@ template <class Cell, int SPLIT> INLINE void grid_backward(const SequenceBackwar
     }
     arrive(plan.meetings + blockIdx.y);
     wait_for(plan.meetings + blockIdx.y, (plan.steps - k) * gridDim.x);
-    const int ofStep = t * plan.rows + plan.firstRow();
-    operands.request(at.dRecurrent, ofStep, min(plan.rowsPerChunk, rows), 0);
-    for (int first = 0, chunk = 0; first < rows; first += plan.rowsPerChunk, chunk++) {
+    for (int first = 0; first < rows; first += plan.rowsPerChunk) {
       const Item item(plan, first);
       const int count = min(plan.rowsPerChunk, rows - first);
-      const int next = first + plan.rowsPerChunk;
-      if (next < rows) {
-        operands.request(at.dRecurrent, ofStep + next, min(plan.rowsPerChunk, rows - next), chunk + 1);
-      }
-      operands.arrived(next < rows);
-      slice.multiply(operands.of(chunk), count, wide, sums);
+      bring<Slice::DEPTH>(at.dRecurrent, t * plan.rows + plan.firstRow() + first, count, wide, in);
+      __syncthreads();
+      slice.multiply(in, count, wide, sums);
       __syncthreads();
       if (item.exists) {
         dh[item.state] += Slice::total(sums, count, item.row, item.unit, wide);

@@ -1,18 +1,18 @@
 // A whole sequence forward, by groups that meet in device memory; see sequence.cuh.
 #pragma once
 
+#include "bring.cuh"
 #include "forward_step.cuh"
 #include "meeting.cuh"
-#include "operands.cuh"
 
-// Shared memory: two operands [rowsPerChunk, DEPTH], sums [SEQUENCE_WARPS, rowsPerChunk, COLUMNS], LSTM's cell states [rowsPerGroup, units].
+// Shared memory: in [rowsPerChunk, DEPTH], sums [SEQUENCE_WARPS, rowsPerChunk, COLUMNS], LSTM's cell states [rowsPerGroup, units].
 template <class Cell, int SPLIT> INLINE void grid_forward(const SequenceForwardArguments &at) {
   using Slice = Resident<SPLIT>;
   const SequencePlan &plan = at.plan;
   const int hidden = plan.hidden;
   const int rows = plan.groupRows();
-  const Operands<Slice::DEPTH> operands(dynamic_shared(), plan, hidden);
-  float *sums = dynamic_shared() + 2 * plan.rowsPerChunk * Slice::DEPTH;
+  float *in = dynamic_shared();
+  float *sums = in + plan.rowsPerChunk * Slice::DEPTH;
   float *cells = sums + SEQUENCE_WARPS * plan.rowsPerChunk * Slice::COLUMNS;
 
   const Slice slice = rows_of_units<Cell, SPLIT>(at);
@@ -29,26 +29,18 @@ template <class Cell, int SPLIT> INLINE void grid_forward(const SequenceForwardA
 
   for (int k = 0; k < plan.steps; k++) {
     const int t = plan.time(k);
-    const int before = plan.rowsBefore(t) + plan.firstRow();
-    for (int first = 0, chunk = 0; first < rows; first += plan.rowsPerChunk, chunk++) {
+    for (int first = 0; first < rows; first += plan.rowsPerChunk) {
       const Item item(plan, first);
       const int count = min(plan.rowsPerChunk, rows - first);
-      const int next = first + plan.rowsPerChunk;
       // Asked for before the wait, used after it.
       float a[Cell::GATES];
       input_part<Cell>(at, item, t, a);
       const bool padding = is_padding(at.lengths, item, t);
-      if (first == 0) {
-        if (k > 0) {
-          wait_for(plan.meetings + blockIdx.y, k * gridDim.x);
-        }
-        operands.request(at.h, before, count, 0);
+      if (first == 0 && k > 0) {
+        wait_for(plan.meetings + blockIdx.y, k * gridDim.x);
       }
-      if (next < rows) {
-        operands.request(at.h, before + next, min(plan.rowsPerChunk, rows - next), chunk + 1);
-      }
-      operands.arrived(next < rows);
-      const float *in = operands.of(chunk);
+      bring<Slice::DEPTH>(at.h, plan.rowsBefore(t) + plan.firstRow() + first, count, hidden, in);
+      __syncthreads();
       slice.multiply(in, count, hidden, sums);
       __syncthreads();
       if (item.exists) {
@@ -62,7 +54,9 @@ template <class Cell, int SPLIT> INLINE void grid_forward(const SequenceForwardA
           cells[item.state] = step.c;
         }
       }
-      __syncthreads();
+      if (first + plan.rowsPerChunk < rows) {
+        __syncthreads();
+      }
     }
     if (k < plan.steps - 1) {
       arrive(plan.meetings + blockIdx.y);

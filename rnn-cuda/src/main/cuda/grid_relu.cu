@@ -1,7 +1,5 @@
 // Whole sequences of RELU layers by groups that meet in device memory (grid_forward.cuh, grid_backward.cuh), for each number of lanes that
 // share k.
-// target: sm_80 ptx70
-#define ASYNCHRONOUS_COPIES 1
 #include "grid_backward.cuh"
 #include "grid_forward.cuh"
 

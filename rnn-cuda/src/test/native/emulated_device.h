@@ -156,15 +156,6 @@ DEVICE void wait_a_little(const char *file = __builtin_FILE(), int line = __buil
 }
 DEVICE float *dynamic_shared() { return emulator_thread->block->shared; }
 
-// ---- copies that do not wait: these have arrived at once
-
-DEVICE void copy_soon(float *own, const float *from) {
-  *(float4 *)own = *(const float4 *)from;
-}
-DEVICE void end_batch() {}
-DEVICE void wait_for_earlier_batches() {}
-DEVICE void wait_for_batches() {}
-
 // ---- clusters. The emulator counts elsewhere what is delivered: only the place of a delivery matters.
 
 struct Delivery {

@@ -36,10 +36,6 @@ record SequencePlan(
 
     private static final int WIDE = 4;
     private static final int MOST_SPLIT = 16;
-    /** Floats that take so long to come that work on a first part of them pays, meanwhile. */
-    private static final int LARGE_OPERAND = 1 << 14;
-    /** The compute capability of asynchronous copies into shared memory, ten times. */
-    private static final int ASYNCHRONOUS_COPIES = 80;
     /** The largest cluster that every device with clusters has. */
     private static final int MOST_BLOCKS_OF_CLUSTER = 8;
 
@@ -81,11 +77,16 @@ record SequencePlan(
             this.mostSplit = mostSplit;
         }
 
+        /** The operand that a step reads, and where others write, the one that the next step will. */
+        private int operands() {
+            return this == GRID ? 1 : 2;
+        }
+
         private boolean possibleOn(CudaDevice device) {
             return switch (this) {
                 case BLOCK -> true;
                 case CLUSTER -> device.clusters();
-                case GRID -> device.cooperative() && device.computeCapability() >= ASYNCHRONOUS_COPIES;
+                case GRID -> device.cooperative();
             };
         }
 
@@ -137,8 +138,7 @@ record SequencePlan(
         int rowsPerGroup = Kernels.ceil(spec.batch(), exchange.groups(device, blocks));
         int remembered = exchange == Exchange.GRID ? units * pass.remembered(spec) : 0;
         int room = device.sharedBytesPerBlock() / Float.BYTES;
-        // Two operands, which take turns.
-        int row = 2 * depth(split) + WARPS * columns(split);
+        int row = exchange.operands() * depth(split) + WARPS * columns(split);
         if (exchange != Exchange.GRID) {
             // All rows at once: where they do not fit, more groups, which take turns.
             rowsPerGroup = Math.min(rowsPerGroup, Math.min(THREADS / units, room / row));
@@ -147,9 +147,7 @@ record SequencePlan(
         if (rowsPerGroup < 1 || most < 1) {
             return Optional.empty();
         }
-        boolean large = exchange == Exchange.GRID && rowsPerGroup * depth(split) > LARGE_OPERAND;
-        int chunks = Math.max(Kernels.ceil(rowsPerGroup, most), large ? 2 : 1);
-        int rowsPerChunk = Kernels.ceil(rowsPerGroup, chunks);
+        int rowsPerChunk = Kernels.ceil(rowsPerGroup, Kernels.ceil(rowsPerGroup, most));
         return Optional.of(new SequencePlan(
                 split,
                 units,

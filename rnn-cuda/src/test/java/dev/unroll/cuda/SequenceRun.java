@@ -52,7 +52,8 @@ final class SequenceRun {
 
         private boolean hasBlocks(CudaBackend backend, Exchange exchange, Pass pass, int expected) {
             CudaDevice device = backend.session().device();
-            int blocks = SequencePlan.of(spec, pass, exchange, device).orElseThrow().blocks();
+            int blocks =
+                    SequencePlan.of(spec, pass, exchange, device).orElseThrow().blocks();
             if (blocks != expected) {
                 System.out.println("FAILED: " + this + " has groups of " + blocks + " blocks " + pass);
             }

@@ -81,7 +81,8 @@ class EmulatedClustersTest {
     @ParameterizedTest
     @CsvSource({"forward, written", "reverse, unwritten"})
     void whatNobodyHasWaitedForComesLate(String order, String found) {
-        Ended ended = scenario("fault", "looks_too_early").setting("ORDER", order).run();
+        Ended ended =
+                scenario("fault", "looks_too_early").setting("ORDER", order).run();
         succeeded(ended);
         assertTrue(ended.out().contains((" " + found).repeat(4)), ended::toString);
     }
