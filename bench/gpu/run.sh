@@ -15,14 +15,15 @@
 #   pytorch      PyTorch on the same networks
 #   table        all of it side by side, in OUT/table.md
 #
-# RNN_GPU_PYTHON names the Python to use (default python3), RNN_GPU_RECURRENCES the ways (default: auto stepwise block grid),
-# RNN_GPU_SECONDS how long all of it may take (default 460); what does not fit is cut off or left out.
+# RNN_GPU_PYTHON names the Python to use (default python3), RNN_GPU_RECURRENCES the ways (default: auto stepwise block cluster grid),
+# RNN_GPU_SECONDS how long all of it may take (default 460); what does not fit is cut off or left out. RNN_GPU_PYTORCH is a pattern of
+# the rows that PyTorch is timed on (pytorch.py --only; default: all for which there is time).
 # Exit code 1 when a part failed; OUT/parts.md says which.
 set -uo pipefail
 home=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd -P)
 here=$home/gpu
 python=${RNN_GPU_PYTHON:-python3}
-recurrences=${RNN_GPU_RECURRENCES:-auto stepwise block grid}
+recurrences=${RNN_GPU_RECURRENCES:-auto stepwise block cluster grid}
 seconds=${RNN_GPU_SECONDS:-460}
 default_shapes='35x20x200x200x2x10000 100x32x128x256x1x64 100x64x512x512x2x64 50x1x64x128x2x64 256x16x128x1024x1x64'
 
@@ -102,7 +103,7 @@ jmh() {
   for cell in "$@"; do
     file=$out/$backend-$shape-$cell.json
     "$home/runtime/bin/java" --add-modules jdk.incubator.vector -Djmh.ignoreLock=true -jar "$home/benchmarks.jar" NetworkBenchmark.train \
-      -p backend="$backend" -p shape="$shape" -p cell="$cell" -f 1 -wi 3 -w 400ms -i 3 -r 400ms -foe true -rf json -rff "$file.new" &&
+      -p backend="$backend" -p shape="$shape" -p cell="$cell" -f 1 -wi 2 -w 300ms -i 3 -r 300ms -foe true -rf json -rff "$file.new" &&
       mv "$file.new" "$file" || { rm -f "$file.new" && status=1; }
   done
   return "$status"
@@ -119,7 +120,8 @@ deepbench() {
 
 pytorch() {
   command -v "$python" >/dev/null && "$python" -c 'import torch' 2>/dev/null || { echo "$python has no PyTorch" && return 77; }
-  "$python" -u "$here/pytorch.py" --seconds 110 --row-seconds 0.5 --json "$out/pytorch.jsonl"
+  "$python" -u "$here/pytorch.py" --seconds 110 --row-seconds 0.4 --json "$out/pytorch.jsonl" \
+    ${RNN_GPU_PYTORCH:+--only "$RNN_GPU_PYTORCH"}
 }
 
 table() {
@@ -134,7 +136,10 @@ within() { part "$1" "$2" "$3" bash -c "set -uo pipefail; ${*:4}"; }
 within machine machine 20 machine
 lines=20 part backends backends 30 "$home/rnn" backends
 for way in $recurrences; do
-  part conformance "conformance-$way" 45 "$home/rnn" "-Drnn.cuda.recurrence=$way" validate --backend cuda --quick --up-to 64
+  # What one block can hold is small, and the others are in auto's choice as well.
+  most=17
+  [ "$way" != auto ] || most=64
+  part conformance "conformance-$way" 45 "$home/rnn" "-Drnn.cuda.recurrence=$way" validate --backend cuda --quick --up-to "$most"
 done
 part golden golden 30 "$home/rnn" validate --backend cuda --kernel transfer --golden "$home/golden"
 within opencl opencl 45 opencl
