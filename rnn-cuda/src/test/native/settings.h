@@ -5,8 +5,9 @@
 //   CUDA_EMULATOR_DRIVER           12060         the version of the driver; it loads PTX up to the version that such a driver knows
 //   CUDA_EMULATOR_CAPABILITY       9.0           the device's; it loads PTX for targets up to it, and has clusters from 9.0 on
 //   CUDA_EMULATOR_MULTIPROCESSORS  4             how many the device has
-//   CUDA_EMULATOR_THREADS          the CPUs      how many blocks run at a time (in a cooperative launch all do)
+//   CUDA_EMULATOR_THREADS          the CPUs      how many blocks run at a time (of a cooperative launch and of a cluster all)
 //   CUDA_EMULATOR_ORDER            forward       the order in which threads take their turns, and blocks: forward, reverse or random
+//                                              (in reverse what is delivered within a cluster comes as late as it may, at random now and then)
 //   CUDA_EMULATOR_SEED             1             of the random order
 //   CUDA_EMULATOR_GUARD            after         the side of an allocation on which a touch ends the kernel: after or before
 //   CUDA_EMULATOR_MEMORY           4294967296    bytes of the device
