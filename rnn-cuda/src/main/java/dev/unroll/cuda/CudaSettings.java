@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
 record CudaSettings(@Nullable String device, Products products, Recurrence recurrence) {
     /** Part of a device's name, or its index. */
     static final String DEVICE = "rnn.cuda.device";
-    /** How matrix products are computed, {@code fp32} or {@code tf32}. */
+    /** How matrix products are computed: {@code fp32}. */
     static final String MATH = "rnn.cuda.math";
     /** Forces one way to walk through a sequence: {@code stepwise}, {@code block}, {@code cluster} or {@code grid}; {@code auto} goes by sizes and device. */
     static final String RECURRENCE = "rnn.cuda.recurrence";
@@ -27,9 +27,7 @@ record CudaSettings(@Nullable String device, Products products, Recurrence recur
     /** How exactly matrix products are computed. */
     enum Products {
         /** In float32 throughout. */
-        FP32,
-        /** On tensor cores, where it pays: factors rounded to 10 bits of fraction, sums in float32. */
-        TF32
+        FP32
     }
 
     /** How the time steps of a sequence become launches. */

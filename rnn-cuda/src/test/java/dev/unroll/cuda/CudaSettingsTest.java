@@ -56,8 +56,8 @@ class CudaSettingsTest {
     @Test
     void readsWhatIsSet() {
         assertEquals(
-                new CudaSettings("h200", CudaSettings.Products.TF32, CudaSettings.Recurrence.GRID),
-                with(Map.of("rnn.cuda.device", " h200 ", "rnn.cuda.math", "TF32", "rnn.cuda.recurrence", " grid")));
+                new CudaSettings("h200", CudaSettings.Products.FP32, CudaSettings.Recurrence.GRID),
+                with(Map.of("rnn.cuda.device", " h200 ", "rnn.cuda.math", "FP32", "rnn.cuda.recurrence", " grid")));
         assertEquals(
                 CudaSettings.Recurrence.BLOCK,
                 with(Map.of("rnn.cuda.recurrence", "block")).recurrence());
@@ -65,8 +65,9 @@ class CudaSettingsTest {
 
     @ParameterizedTest
     @CsvSource({
-        "rnn.cuda.math, fp16, 'expected fp32, tf32'",
-        "rnn.cuda.math, 32, 'expected fp32, tf32'",
+        "rnn.cuda.math, tf32, 'expected fp32'",
+        "rnn.cuda.math, fp16, 'expected fp32'",
+        "rnn.cuda.math, 32, 'expected fp32'",
         "rnn.cuda.recurrence, sequence, 'expected auto, stepwise, block, cluster, grid'",
     })
     void whatCannotBeUnderstoodIsNamed(String property, String value, String expected) {
