@@ -8,11 +8,13 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Compares what a workload computes with the reference, before it is timed. The workload runs the whole problem, at the sizes and by the
- * methods that are timed, but only the targets of the last row, and of the first where that is cheap, count; the reference runs those rows
+ * methods that are timed, but only the targets of the last row, and of the first where that is cheap, count (with a rectifier, of neighbours where it
+ * takes them to stay clear of its corner); the reference runs those rows
  * alone, over every step. Outputs of a row depend on nothing else, and neither do gradients of a loss that counts nothing else, so both
  * must agree, and so must the losses of two training steps: the second differs from the first by what the optimizer did.
  */
@@ -23,6 +25,8 @@ public final class WorkloadCheck {
     private static final double PASSES = 5;
     /** Operations that the reference may spend on two rows; above that it takes one. */
     private static final double CHEAP = 1.5e9;
+    /** Rows from which one is chosen that stays clear of the rectifier's corner. */
+    private static final int NEIGHBOURS = 8;
     /** Operations that the reference does in a second, about. */
     private static final double RATE = 1.5e9;
     /** Of the difference of two losses. */
@@ -39,7 +43,7 @@ public final class WorkloadCheck {
     public WorkloadCheck(Problem problem) {
         this.problem = problem;
         Shape shape = problem.shape();
-        rows = rows(shape, problem.cell());
+        rows = rows(problem);
         part = problem.part(shape.steps(), rows);
         targets = new int[problem.targets().length];
         Arrays.fill(targets, -1);
@@ -50,10 +54,24 @@ public final class WorkloadCheck {
         }
     }
 
-    private static int[] rows(Shape shape, CellType cell) {
+    private static int[] rows(Problem problem) {
+        Shape shape = problem.shape();
         int last = shape.rows() - 1;
-        boolean cheap = 2 * operations(shape, cell) <= CHEAP;
-        return last == 0 || !cheap ? new int[] {last} : new int[] {0, last};
+        if (last == 0 || !cheap(shape, problem.cell())) {
+            return new int[] {clear(problem, last, -1)};
+        }
+        return new int[] {clear(problem, 0, 1), clear(problem, last, -1)};
+    }
+
+    private static boolean cheap(Shape shape, CellType cell) {
+        return shape.rows() > 1 && 2 * operations(shape, cell) <= CHEAP;
+    }
+
+    /** The row, or a neighbour of it where a rectifier's input comes too near to 0. */
+    private static int clear(Problem problem, int row, int towards) {
+        int most = Math.min(NEIGHBOURS, Math.max(1, problem.shape().rows() / 2));
+        int[] candidates = IntStream.range(0, most).map(i -> row + i * towards).toArray();
+        return problem.cell() == CellType.RELU ? new RectifierMargin(problem).clearest(candidates) : row;
     }
 
     /** Of the reference for one row. */
@@ -64,7 +82,7 @@ public final class WorkloadCheck {
     /** About how many seconds the reference needs for it. */
     public static double seconds(Mode mode, Shape shape, CellType cell) {
         Shape sized = mode == Mode.STEP ? shape.oneStep() : shape;
-        return rows(sized, cell).length * operations(sized, cell) / RATE;
+        return (cheap(sized, cell) ? 2 : 1) * operations(sized, cell) / RATE;
     }
 
     /**
