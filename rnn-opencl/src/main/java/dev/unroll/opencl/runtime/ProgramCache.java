@@ -35,6 +35,7 @@ public final class ProgramCache {
     private static final int DIGEST_BYTES = 32;
     private static final int HEADER_BYTES = MAGIC.length + 2 * DIGEST_BYTES;
     private static final Set<Path> WARNED = ConcurrentHashMap.newKeySet();
+    private static final Set<Path> DAMAGED = ConcurrentHashMap.newKeySet();
 
     private final @Nullable Path folder;
 
@@ -115,7 +116,14 @@ public final class ProgramCache {
             return Optional.empty();
         }
         try {
-            return content(key, Files.readAllBytes(file(folder, key)));
+            Optional<byte[]> program = content(key, Files.readAllBytes(file(folder, key)));
+            if (program.isEmpty() && DAMAGED.add(folder)) {
+                LOG.log(
+                        Level.WARNING,
+                        "a built OpenCL program in " + folder + " (" + key.substring(0, 16)
+                                + "…) is damaged; it is built anew and replaced, as others there will be if they are");
+            }
+            return program;
         } catch (NoSuchFileException absent) {
             return Optional.empty();
         } catch (IOException | SecurityException unreadable) {

@@ -186,7 +186,9 @@ class EnvironmentTest {
         }
         String output = child.run();
         assertTrue(output.contains("computed: 0") && output.contains("computed: 1"), output);
+        assertEquals(1, count(output, "is damaged; it is built anew and replaced"), output);
         assertEquals(entries, entries());
+        assertEquals(0, count(child.run(), "is damaged"));
     }
 
     private List<Path> entries() throws IOException {
