@@ -8,6 +8,7 @@ import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.util.List;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Tag;
@@ -49,16 +50,16 @@ class PtxAssemblesTest {
         String least = head.group(2);
         boolean isNew = Double.parseDouble(version) > PtxCompiler.NEWEST;
         thereIsAnAssembler(module, version, isNew ? Ptxas.failure(version, least) : PtxCompiler.failure());
-        for (String device : devices) {
-            if (device.compareTo(least) < 0) {
-                continue;
-            }
-            if (isNew) {
-                Ptxas.assemble(module, ptx, device);
-            } else {
-                assertFalse(PtxCompiler.assemble(module, ptx, device).isEmpty(), module);
-            }
-        }
+        Stream.of(devices)
+                .parallel()
+                .filter(device -> device.compareTo(least) >= 0)
+                .forEach(device -> {
+                    if (isNew) {
+                        Ptxas.assemble(module, ptx, device);
+                    } else {
+                        assertFalse(PtxCompiler.assemble(module, ptx, device).isEmpty(), module);
+                    }
+                });
     }
 
     private static void thereIsAnAssembler(String module, String version, @Nullable String failure) {

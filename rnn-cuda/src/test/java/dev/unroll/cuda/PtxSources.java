@@ -37,6 +37,10 @@ final class PtxSources {
         return names(SOURCES_OF_TESTS, ".cu");
     }
 
+    static String source(String name) throws IOException {
+        return Files.readString(SOURCES.resolve(name + ".cu"));
+    }
+
     static String ptx(String name) throws IOException {
         return Files.readString((isOfTests(name) ? PTX_OF_TESTS : PTX).resolve(name + ".ptx"));
     }

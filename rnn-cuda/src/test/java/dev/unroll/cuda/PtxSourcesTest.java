@@ -8,6 +8,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 
@@ -18,6 +19,12 @@ class PtxSourcesTest {
     private static final Pattern INEXACT = Pattern.compile("\\b(sin|cos|ex2|lg2|tanh|rsqrt|rcp|sqrt|div)\\.approx");
 
     private static final Pattern PATHS = Pattern.compile("(^|[\\s\"])/\\w+/|[.]file\\b");
+
+    /** What a source says of its devices and of its inline assembly, as checks/ptx.sh reads it. */
+    private static final Pattern TARGET = Pattern.compile("^// target: (sm_\\d+) ptx(\\d)(\\d)$", Pattern.MULTILINE);
+
+    private static final Pattern INSTRUCTIONS =
+            Pattern.compile("^// instructions of PTX ([\\d.]+)$", Pattern.MULTILINE);
 
     @Test
     void everySourceHasItsPtx() throws Exception {
@@ -38,9 +45,14 @@ class PtxSourcesTest {
     @Test
     void ptxIsForEveryDeviceFromVoltaOnUnlessItSaysOtherwise() throws Exception {
         for (String name : PtxSources.made()) {
-            String target =
-                    name.startsWith("cluster_") ? ".version 8.1\n.target sm_90\n" : ".version 6.3\n.target sm_70\n";
-            assertTrue(PtxSources.ptx(name).contains("\n" + target), name);
+            String source = PtxSources.source(name);
+            Matcher target = TARGET.matcher(source);
+            Matcher instructions = INSTRUCTIONS.matcher(source);
+            boolean special = target.find();
+            String version = special ? target.group(2) + "." + target.group(3) : "6.3";
+            String head = ".version " + (instructions.find() ? instructions.group(1) : version) + "\n.target "
+                    + (special ? target.group(1) : "sm_70") + "\n";
+            assertTrue(PtxSources.ptx(name).contains("\n" + head), () -> name + " is not for " + head);
         }
     }
 

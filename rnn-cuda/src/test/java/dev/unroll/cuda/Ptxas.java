@@ -3,6 +3,7 @@ package dev.unroll.cuda;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -25,9 +26,13 @@ final class Ptxas {
     }
 
     /** Assembles for a device such as {@code sm_90}. */
-    static void assemble(String name, String ptx, String device) throws IOException {
-        Ended ended = run(ptx, device);
-        assertEquals(0, ended.exit, () -> name + ".ptx for " + device + ": " + ended.words);
+    static void assemble(String name, String ptx, String device) {
+        try {
+            Ended ended = run(ptx, device);
+            assertEquals(0, ended.exit, () -> name + ".ptx for " + device + ": " + ended.words);
+        } catch (IOException failed) {
+            throw new UncheckedIOException(failed);
+        }
     }
 
     private record Ended(int exit, String words) {}
