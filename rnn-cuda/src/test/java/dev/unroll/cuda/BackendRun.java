@@ -1,5 +1,6 @@
 package dev.unroll.cuda;
 
+import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import org.junit.jupiter.api.function.Executable;
@@ -28,7 +29,8 @@ final class BackendRun {
                 failure.printStackTrace(System.out);
             }
         }
-        System.out.printf("%d done, %d failed%n", checks.size(), failed);
+        Duration cpu = ProcessHandle.current().info().totalCpuDuration().orElse(Duration.ZERO);
+        System.out.printf("%d done, %d failed, %.1f s of CPU%n", checks.size(), failed, cpu.toMillis() / 1e3);
         System.exit(failed == 0 ? 0 : 1);
     }
 }

@@ -14,20 +14,24 @@ import dev.unroll.conformance.learning.AddingProblem;
 import dev.unroll.conformance.learning.EmbeddedReber;
 import dev.unroll.conformance.learning.LearningTask;
 import dev.unroll.conformance.learning.SineWave;
+import dev.unroll.cuda.CudaSettings.Recurrence;
 import java.io.IOException;
 import java.net.URISyntaxException;
 import java.net.URL;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Objects;
 import java.util.stream.Stream;
 
 /**
  * Started in a JVM of its own, whose environment says on which driver. Each argument is {@code LARGEST:FILTER}, the kit's cases that contain
  * the filter and have no size above the largest; {@code LARGEST:kernels}, these without whole networks; {@code golden}, the golden files; or
- * {@code learning}, the first steps of the learning tasks. Exit code 1 when something failed.
+ * {@code learning}, the first steps of the learning tasks. Exit code 1 when something failed, or a layer ran in another way than the one that
+ * {@code -Drnn.cuda.recurrence} asks for.
  */
 final class ConformanceRun {
     static final String KERNELS = "kernels";
@@ -36,6 +40,7 @@ final class ConformanceRun {
     private static final int FIRST_STEPS = 20;
 
     private final Backend backend;
+    private final Recurrence asked = CudaSettings.read().recurrence();
     private final List<String> failures = new ArrayList<>();
     private int done;
 
@@ -44,7 +49,6 @@ final class ConformanceRun {
     }
 
     public static void main(String[] arguments) throws IOException, URISyntaxException {
-        long start = System.nanoTime();
         ConformanceRun run;
         try (Backend backend = CudaUnderTest.open()) {
             System.out.println(backend.device());
@@ -58,8 +62,8 @@ final class ConformanceRun {
             }
         }
         run.failures.forEach(failure -> System.out.println("FAILED: " + failure));
-        System.out.printf(
-                "%d done, %d failed, %.1f s%n", run.done, run.failures.size(), (System.nanoTime() - start) / 1e9);
+        Duration cpu = ProcessHandle.current().info().totalCpuDuration().orElse(Duration.ZERO);
+        System.out.printf("%d done, %d failed, %.1f s of CPU%n", run.done, run.failures.size(), cpu.toMillis() / 1e3);
         System.exit(run.failures.isEmpty() ? 0 : 1);
     }
 
@@ -121,6 +125,14 @@ final class ConformanceRun {
         // What a driver says of a case stands on standard error before its name.
         System.err.println(result.kernel() + " " + result.label() + ": " + result.outcome());
         add(result.failed(), result.toString());
+        String implementation = result.implementation();
+        if (asked != Recurrence.AUTO && !implementation.isEmpty() && !implementation.contains(word(asked))) {
+            failures.add(result + " ran as " + implementation);
+        }
+    }
+
+    private static String word(Recurrence recurrence) {
+        return recurrence.name().toLowerCase(Locale.ROOT);
     }
 
     private void add(boolean failed, String what) {

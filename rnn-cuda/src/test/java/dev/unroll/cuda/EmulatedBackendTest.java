@@ -8,7 +8,10 @@ import dev.unroll.cuda.emulator.EmulatedProcess.Ended;
 import dev.unroll.cuda.emulator.Emulator;
 import java.util.List;
 import java.util.Locale;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -17,6 +20,10 @@ import org.junit.jupiter.params.provider.CsvSource;
  * nobody has written with NaN.
  */
 class EmulatedBackendTest {
+    private static final String RECURRENT = "17:recurrent";
+    private static final String NETWORKS = "11:depth=2 CROSS_ENTROPY ALL_STEPS";
+
+    @Execution(ExecutionMode.CONCURRENT)
     @ParameterizedTest
     @CsvSource({
         "forward, 1, after, 0",
@@ -26,7 +33,7 @@ class EmulatedBackendTest {
         "random, 3, after, 1"
     })
     void computesWhatTheReferenceComputesInAnyOrder(String order, int seed, String guard, int late) {
-        passes(emulator(ConformanceRun.class, "17:" + ConformanceRun.KERNELS, "11:depth=2 CROSS_ENTROPY ALL_STEPS")
+        passes(emulator(ConformanceRun.class, "17:" + ConformanceRun.KERNELS, NETWORKS)
                 .setting("ORDER", order)
                 .setting("SEED", seed)
                 .setting("GUARD", guard)
@@ -52,24 +59,41 @@ class EmulatedBackendTest {
                 "300:gates"));
     }
 
+    @Execution(ExecutionMode.CONCURRENT)
     @ParameterizedTest
-    @CsvSource({
-        "cluster, 9.0, forward, 0",
-        "cluster, 9.0, reverse, 1",
-        "cluster, 9.0, random, 1",
-        "grid, 8.0, random, 0",
-    })
-    void groupsComputeWhatTheReferenceComputes(String exchange, String capability, String order, int late) {
+    @CsvSource({"cluster, 9.0, random, 1, 1", "grid, 8.0, reverse, 1, 0"})
+    void groupsComputeWhatTheReferenceComputes(String exchange, String capability, String order, int seed, int late) {
         List<EmulatedProcess> runs = List.of(
                 emulator(SequenceRun.class, exchange.toUpperCase(Locale.ROOT)),
-                emulator(ConformanceRun.class, "17:recurrent", "11:depth=2 CROSS_ENTROPY ALL_STEPS")
-                        .property("rnn.cuda.recurrence", exchange));
+                emulator(ConformanceRun.class, RECURRENT, NETWORKS).property(CudaSettings.RECURRENCE, exchange));
         for (EmulatedProcess run : runs) {
             passes(run.setting("CAPABILITY", capability)
                     .setting("MULTIPROCESSORS", 8)
                     .setting("ORDER", order)
+                    .setting("SEED", seed)
                     .setting("LATE", late));
         }
+    }
+
+    @Execution(ExecutionMode.CONCURRENT)
+    @ParameterizedTest
+    @CsvSource({"stepwise, random, 1, 0", "block, reverse, 1, 1"})
+    void computesInTheWayThatIsAskedFor(String recurrence, String order, int seed, int late) {
+        passes(emulator(ConformanceRun.class, RECURRENT, NETWORKS)
+                .property(CudaSettings.RECURRENCE, recurrence)
+                .setting("ORDER", order)
+                .setting("SEED", seed)
+                .setting("LATE", late));
+    }
+
+    @Tag("long")
+    @ParameterizedTest
+    @CsvSource({"forward, 1, 0", "reverse, 1, 1", "random, 1, 0", "random, 2, 1", "random, 3, 0"})
+    void everyWayComputesInAnyOrder(String order, int seed, int late) {
+        computesInTheWayThatIsAskedFor("stepwise", order, seed, late);
+        computesInTheWayThatIsAskedFor("block", order, seed, late);
+        groupsComputeWhatTheReferenceComputes("cluster", "9.0", order, seed, late);
+        groupsComputeWhatTheReferenceComputes("grid", "8.0", order, seed, late);
     }
 
     @Test
@@ -82,10 +106,11 @@ class EmulatedBackendTest {
         passes(emulator(ConformanceRun.class, ConformanceRun.LEARNING));
     }
 
-    @Test
-    void recordsRepeatsAndRefuses() {
-        passes(emulator(BackendRun.class));
-        passes(emulator(BackendRun.class).setting("ORDER", "random").setting("LATE", 1));
+    @Execution(ExecutionMode.CONCURRENT)
+    @ParameterizedTest
+    @CsvSource({"forward, 0", "random, 1"})
+    void recordsRepeatsAndRefuses(String order, int late) {
+        passes(emulator(BackendRun.class).setting("ORDER", order).setting("LATE", late));
     }
 
     private static EmulatedProcess emulator(Class<?> main, String... arguments) {

@@ -2,6 +2,7 @@ package dev.unroll.cuda;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -12,6 +13,7 @@ import dev.unroll.backend.ElementType;
 import dev.unroll.backend.GemmSpec;
 import dev.unroll.backend.RecurrentSpec;
 import dev.unroll.backend.View;
+import dev.unroll.cuda.CudaSettings.Recurrence;
 import dev.unroll.cuda.runtime.Session;
 import java.util.Map;
 import org.junit.jupiter.api.function.Executable;
@@ -26,6 +28,7 @@ final class OwnershipChecks {
         checks.put("buffers of another instance are refused", OwnershipChecks::foreignBuffers);
         checks.put("too much memory is refused", OwnershipChecks::tooMuchMemory);
         checks.put("small reserve and scratch are refused", OwnershipChecks::smallReserveAndScratch);
+        checks.put("a layer that cannot run as it shall is refused", OwnershipChecks::layersThatDoNotFit);
     }
 
     private static void useAfterClose() {
@@ -114,6 +117,22 @@ final class OwnershipChecks {
                     layer.forwardWithLess(0, 0);
                 }
             }
+        }
+    }
+
+    private static void layersThatDoNotFit() {
+        Map<CellType, Integer> largest =
+                Map.of(CellType.LSTM, 32, CellType.GRU, 42, CellType.TANH, 128, CellType.RELU, 128);
+        try (CudaBackend backend = CudaUnderTest.open(Recurrence.BLOCK)) {
+            largest.forEach((cell, hidden) -> {
+                assertTrue(backend.supports(RecurrentSpec.forward(cell, 3, 2, 4, hidden)), cell::toString);
+                RecurrentSpec larger = RecurrentSpec.forward(cell, 3, 2, 4, hidden + 1);
+                assertFalse(backend.supports(larger), cell::toString);
+                String words = "-Drnn.cuda.recurrence=block: " + cell + " with H=" + (hidden + 1) + " and N=2";
+                assertMessage(IllegalArgumentException.class, words, () -> backend.implementationName(larger));
+                assertMessage(IllegalArgumentException.class, words, () -> backend.reserveSize(larger));
+                assertMessage(IllegalArgumentException.class, words, () -> backend.scratchSize(larger));
+            });
         }
     }
 

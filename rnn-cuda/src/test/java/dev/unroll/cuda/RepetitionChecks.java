@@ -7,7 +7,9 @@ import dev.unroll.backend.CellType;
 import dev.unroll.backend.Direction;
 import dev.unroll.backend.RecurrentSpec;
 import dev.unroll.cuda.CudaSettings.Recurrence;
+import dev.unroll.cuda.SequencePlan.Exchange;
 import java.util.Map;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.function.Executable;
 
@@ -24,6 +26,7 @@ final class RepetitionChecks {
         checks.put("training ends with the same bits", RepetitionChecks::trainingRepeats);
         checks.put("a batch row has the same bits anywhere in a batch", RepetitionChecks::rowsRepeat);
         checks.put("a step is one launch for its gates", RepetitionChecks::gatesAreOneLaunch);
+        checks.put("a sequence is one launch beside products and a sum", RepetitionChecks::sequencesAreOneLaunch);
     }
 
     private static void trainingRepeats() {
@@ -70,16 +73,53 @@ final class RepetitionChecks {
     private static void gatesAreOneLaunch() {
         try (CudaBackend backend = CudaUnderTest.open(Recurrence.STEPWISE)) {
             for (int steps : new int[] {1, 6}) {
-                RecurrentSpec spec = RecurrentSpec.forward(CellType.GRU, steps, 3, 5, 7);
-                try (LayerRun layer = new LayerRun(backend, spec, 1, 2, 3)) {
-                    Map<String, Long> before = backend.session().launches();
-                    layer.forward();
-                    Map<String, Long> between = backend.session().launches();
-                    layer.backward();
-                    Map<String, Long> after = backend.session().launches();
-                    assertEquals(steps, LaunchCount.of(LaunchCount.difference(before, between), "gates_forward"));
-                    assertEquals(steps, LaunchCount.of(LaunchCount.difference(between, after), "gates_backward"));
+                Launches launches = Launches.of(backend, RecurrentSpec.forward(CellType.GRU, steps, 3, 5, 7));
+                assertEquals(steps, LaunchCount.of(launches.forward, "gates_forward"));
+                assertEquals(steps, LaunchCount.of(launches.backward, "gates_backward"));
+            }
+        }
+    }
+
+    private static void sequencesAreOneLaunch() {
+        for (Exchange exchange : Exchange.values()) {
+            try (CudaBackend backend = CudaUnderTest.open(Recurrence.valueOf(exchange.name()))) {
+                for (int steps : new int[] {1, 6}) {
+                    for (CellType cell : CellType.values()) {
+                        RecurrentSpec spec = RecurrentSpec.forward(cell, steps, 3, 5, 7);
+                        // What a device cannot do it says beforehand.
+                        if (backend.supports(spec)) {
+                            Launches launches = Launches.of(backend, spec);
+                            assertEquals(Map.of(exchange.word, 1L), besidesProducts(launches.forward), spec::toString);
+                            assertEquals(
+                                    Map.of(exchange.word, 1L, "column", 1L),
+                                    besidesProducts(launches.backward),
+                                    spec::toString);
+                        }
+                    }
                 }
+            }
+        }
+    }
+
+    /** By the first word of the kernels' names. */
+    private static Map<String, Long> besidesProducts(Map<String, Long> launches) {
+        return launches.entrySet().stream()
+                .filter(each -> !each.getKey().startsWith("gemm"))
+                .collect(Collectors.groupingBy(
+                        each -> each.getKey().replaceFirst("_.*", ""), Collectors.summingLong(Map.Entry::getValue)));
+    }
+
+    /** What the passes of one layer launch. */
+    private record Launches(Map<String, Long> forward, Map<String, Long> backward) {
+        static Launches of(CudaBackend backend, RecurrentSpec spec) {
+            try (LayerRun layer =
+                    new LayerRun(backend, spec, IntStream.range(0, spec.batch()).toArray())) {
+                Map<String, Long> before = backend.session().launches();
+                layer.forward();
+                Map<String, Long> between = backend.session().launches();
+                layer.backward();
+                Map<String, Long> after = backend.session().launches();
+                return new Launches(LaunchCount.difference(before, between), LaunchCount.difference(between, after));
             }
         }
     }

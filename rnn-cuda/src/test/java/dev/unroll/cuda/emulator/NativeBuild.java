@@ -17,14 +17,15 @@ import java.util.stream.Stream;
 
 /**
  * Makes the emulator's libraries with g++. Each is kept under a name that has a hash of all it is made of, so that it is there at once the
- * next time; JVMs that make the same at the same time do not disturb each other.
+ * next time. Of threads that want the same one makes it; JVMs that make the same at the same time do not disturb each other.
  */
 final class NativeBuild {
     static final String MISSING = "the CUDA emulator needs Linux on x86-64 and g++ (Debian: apt-get install g++)";
 
-    private static final List<String> COMMON = List.of("-std=c++20", "-g", "-fPIC");
+    private static final List<String> COMMON = List.of("-std=c++20", "-g1", "-fPIC");
+    /** More optimization takes longer than the tests' few launches gain from it. */
     private static final List<String> OF_KERNELS =
-            List.of("-O2", "-ffp-contract=off", "-fno-gnu-unique", "-fstack-clash-protection", "-DUNROLL_EMULATOR");
+            List.of("-O1", "-ffp-contract=off", "-fno-gnu-unique", "-fstack-clash-protection", "-DUNROLL_EMULATOR");
     /** What {@code __launch_bounds__} becomes in a listing, before a kernel's name. */
     private static final Pattern KERNEL = Pattern.compile("EMULATED_KERNEL\\(([^)]*)\\)\\s*(\\w+)\\s*\\(");
 
@@ -124,6 +125,12 @@ final class NativeBuild {
 
     /** Fills a folder that is moved to its place when it is complete. */
     private Path once(String name, Filling filling) {
+        synchronized (NativeBuild.class) {
+            return onceHere(name, filling);
+        }
+    }
+
+    private Path onceHere(String name, Filling filling) {
         Path place = folder.resolve(name);
         try {
             if (Files.exists(place)) {
