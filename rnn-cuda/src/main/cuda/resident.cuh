@@ -1,8 +1,8 @@
 // The product of a few rows with a slice of the recurrent weights that a block keeps in its registers from step to step:
 //   out [rows, COLUMNS] = in [rows, DEPTH] slice [DEPTH, COLUMNS]
 // A thread has DEEP values of k for WIDE columns. Its warp has SPLIT lanes along k for each group of WIDE columns, and the warps of the block
-// share k among themselves: so a value of `in` that a lane reads from shared memory meets WIDE weights that are already there. The sums of the lanes are added by exchanges, those of the warps by whoever takes an output:
-// both in an order that depends on nothing but the sizes. No sum is longer than DEEP before it meets others of its kind.
+// share k among themselves: so a value of `in` that a lane reads from shared memory meets WIDE weights that are already there. The
+// sums of the lanes are added by exchanges, those of the warps by whoever takes an output: both in an order that depends on nothing but the sizes. No sum is longer than DEEP before it meets others of its kind.
 #pragma once
 
 #include "dialect.cuh"
@@ -20,7 +20,7 @@ template <int SPLIT> struct Resident {
   float weights[DEEP][WIDE];
 
   static INLINE int warp() { return threadIdx.x / WARP; }
-  // Lanes that share k lie apart, since a read of 16 bytes costs least when neighbouring lanes ask for the same ones.
+  // Lanes that share k lie apart, so that neighbours ask for the same 16 bytes of the operand.
   static INLINE int part() { return threadIdx.x % WARP / LANES; }
   static INLINE int column() { return threadIdx.x % LANES * WIDE; }
 
