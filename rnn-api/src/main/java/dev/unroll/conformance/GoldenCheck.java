@@ -92,6 +92,11 @@ public final class GoldenCheck {
         return data;
     }
 
+    /** The network of a file with its batch. */
+    static NetworkProblem problem(GoldenFile file) {
+        return new GoldenCheck(file).problem();
+    }
+
     private NetworkProblem problem() {
         NetworkSpec spec = config.spec();
         Map<String, double[]> weights = new LinkedHashMap<>();
