@@ -12,7 +12,7 @@ import java.util.Locale;
 /** One step of the way back, line by line: the pseudo-code's symbols to the left, the ledger's numbers to the right. */
 public final class BackwardPassText {
     private static final int SYMBOLS = 38;
-    private static final int REMARK = 24;
+    private static final int REMARK = 27;
     private static final int FIRST = 3;
 
     private final Ledger ledger;

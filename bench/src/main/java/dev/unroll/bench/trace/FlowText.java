@@ -8,6 +8,8 @@ import java.util.Locale;
 
 /** Where gradients vanish, explode or would be flushed, in a line for each layer. */
 public final class FlowText {
+    private static final int LONG_ENOUGH = 10;
+
     private FlowText() {}
 
     /** A line for each layer, each with its end. */
@@ -22,15 +24,22 @@ public final class FlowText {
             add(parts, flow, Mark.ZERO, "exactly zero");
             text.append(String.format(
                     Locale.ROOT,
-                    "h%d: |W_h%dh%d|_2 = %s, %+.3f decades a step back; steps' shares %s%n",
+                    "h%d: |W_h%dh%d|_2 = %s%s; steps' shares %s%n",
                     h,
                     h,
                     h,
                     Figures.of(flow.spectralNorm()),
-                    flow.decadesPerStepBack(),
+                    slope(flow),
                     parts.isEmpty() ? "within 1e-3 and 1e3 of the last step's" : String.join(", ", parts)));
         }
         return text.toString();
+    }
+
+    /** Of a sequence that is long enough for one. */
+    private static String slope(GradientFlow flow) {
+        return flow.through().size() < LONG_ENOUGH
+                ? ""
+                : String.format(Locale.ROOT, ", %+.3f decades a step back", flow.decadesPerStepBack());
     }
 
     private static void add(List<String> parts, GradientFlow flow, Mark mark, String what) {
