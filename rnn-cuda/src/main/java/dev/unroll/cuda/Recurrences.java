@@ -33,6 +33,14 @@ final class Recurrences {
         return plan(spec, Pass.FORWARD).map(plan -> plan.exchange().word).orElse("stepwise");
     }
 
+    /** How exactly its products are computed, where that is not all the same for each of them. */
+    String precision(RecurrentSpec spec, CudaSettings.Products products) {
+        boolean inOneLaunch = plan(spec, Pass.FORWARD).isPresent();
+        return products == CudaSettings.Products.FP32 || !inOneLaunch
+                ? products.word()
+                : products.word() + " with the recurrent product in " + CudaSettings.Products.FP32.word();
+    }
+
     /** Whether the layer can run as it was asked for. */
     boolean supports(RecurrentSpec spec) {
         return switch (asked) {
