@@ -70,8 +70,8 @@ public record BackendReport(
         ErrorBounds bounds = ErrorBounds.of(precision);
         return precision == ProductPrecision.ELEMENTS
                 ? ""
-                : "products in " + precision + ", so one may be off by " + Units.bound(bounds.product())
-                        + " and what many make, such as a network's gradients, by " + Units.bound(bounds.network());
+                : "products in " + precision + ": judged by " + Units.bound(bounds.product()) + " for one, by "
+                        + Units.bound(bounds.network()) + " for what many make, such as a network's gradients";
     }
 
     /** The cases that failed. */

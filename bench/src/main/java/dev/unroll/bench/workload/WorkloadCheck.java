@@ -34,6 +34,16 @@ public final class WorkloadCheck {
     private static final double TOLERANCE = 0.05;
     /** Of a loss in float32, as a share of it. */
     private static final double ROUNDING = 5e-7;
+    /**
+     * The same where operands of products are rounded: an update is less than what a weight is rounded by, so only some weights show it, and those
+     * more of it than there is.
+     */
+    private static final double ROUNDING_OF_OPERANDS = 2e-5;
+    /**
+     * How many bounds the gradient of a rectifier may be off by where operands of products are rounded: no row stays clear of the corner by as much as
+     * that moves it, and a unit that is on here and off there is an error of its own size.
+     */
+    private static final double CORNERS = 100;
 
     private final Problem problem;
     private final int[] rows;
@@ -95,10 +105,11 @@ public final class WorkloadCheck {
         try (BackendWorkload reference = new BackendWorkload(Backends.open("reference"), part)) {
             expected = reference.twoSteps();
         }
+        boolean rounded = workload.bounds().product() > ErrorBounds.FLOAT32.product();
         Faults faults = new Faults(workload.bounds(), new ArrayList<>());
         outputs(workload, expected.first(), faults);
-        gradients(workload, expected.first(), faults);
-        training(workload, expected, faults);
+        gradients(workload, expected.first(), rounded && problem.cell() == CellType.RELU ? CORNERS : 1, faults);
+        training(workload, expected, rounded ? ROUNDING_OF_OPERANDS : ROUNDING, faults);
         if (!faults.found().isEmpty()) {
             throw new IllegalStateException(workload.implementation() + " disagrees with the reference on "
                     + problem.shape() + " " + problem.cell() + " and is not timed: " + faults);
@@ -122,17 +133,17 @@ public final class WorkloadCheck {
         }
     }
 
-    private void gradients(Workload workload, Outcome expected, Faults faults) {
+    private void gradients(Workload workload, Outcome expected, double bounds, Faults faults) {
         Outcome actual = workload.outcome(targets);
         faults.compare("outputs", of(actual.logits(), problem.shape().steps(), rows), expected.logits());
         faults.compare("loss", actual.loss(), expected.loss());
         expected.gradients().forEach((name, values) -> {
             float[] computed = actual.gradients().get(name);
-            faults.compare("gradient of " + name, computed == null ? new float[0] : computed, values);
+            faults.compare("gradient of " + name, computed == null ? new float[0] : computed, values, bounds);
         });
     }
 
-    private void training(Workload workload, BackendWorkload.Steps expected, Faults faults) {
+    private void training(Workload workload, BackendWorkload.Steps expected, double rounding, Faults faults) {
         workload.retarget(targets);
         double first = workload.train();
         double second = workload.train();
@@ -141,7 +152,7 @@ public final class WorkloadCheck {
         faults.compare("loss of training", first, expectedFirst);
         double change = second - first;
         double expectedChange = expected.secondLoss() - expectedFirst;
-        double allowed = TOLERANCE * Math.abs(expectedChange) + ROUNDING * Math.abs(expectedFirst);
+        double allowed = TOLERANCE * Math.abs(expectedChange) + rounding * Math.abs(expectedFirst);
         if (!(Math.abs(change - expectedChange) <= allowed)) {
             faults.found()
                     .add(String.format(
@@ -176,15 +187,19 @@ public final class WorkloadCheck {
      */
     private record Faults(ErrorBounds bounds, List<String> found) {
         void compare(String name, double actual, double expected) {
-            compare(name, new double[] {actual}, new double[] {expected});
+            compare(name, new double[] {actual}, new double[] {expected}, 1);
         }
 
         void compare(String name, float @Nullable [] actual, float[] expected) {
-            compare(name, actual == null ? new double[0] : widened(actual), widened(expected));
+            compare(name, actual, expected, 1);
         }
 
-        private void compare(String name, double[] actual, double[] expected) {
-            Comparison comparison = Comparison.of(name, actual, expected, bounds.network());
+        void compare(String name, float @Nullable [] actual, float[] expected, double times) {
+            compare(name, actual == null ? new double[0] : widened(actual), widened(expected), times);
+        }
+
+        private void compare(String name, double[] actual, double[] expected, double times) {
+            Comparison comparison = Comparison.of(name, actual, expected, times * bounds.network());
             if (!comparison.agrees()) {
                 found.add(comparison.toString());
             }
