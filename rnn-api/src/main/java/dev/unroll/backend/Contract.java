@@ -39,7 +39,7 @@ public final class Contract {
             throw new IllegalArgumentException(name + ": holds " + view.type() + "; expected " + type);
         }
         if (view.buffer().isClosed()) {
-            throw new IllegalStateException(name + ": the buffer is closed");
+            throw new IllegalStateException(name + ": the buffer is closed, by itself or with its backend");
         }
     }
 

@@ -31,6 +31,9 @@ final class InputContract {
     }
 
     static void state(String name, NetworkSpec spec, int rows, NetworkState state) {
+        if (state.isClosed()) {
+            throw new IllegalStateException(name + ": used after it or its backend was closed");
+        }
         if (state.rows() != rows || state.layers() != spec.layers().size()) {
             throw new IllegalArgumentException(name + ": " + state.layers() + " layers of " + state.rows()
                     + " rows; expected " + spec.layers().size() + " layers of " + rows + " rows");

@@ -132,6 +132,11 @@ public final class NetworkState implements AutoCloseable {
         }
     }
 
+    /** Whether its memory has been released. */
+    public boolean isClosed() {
+        return h.stream().anyMatch(view -> view.buffer().isClosed());
+    }
+
     /** Releases the memory when this state owns it. */
     @Override
     public void close() {

@@ -15,6 +15,7 @@ public final class Trainer implements AutoCloseable {
     private final StepRunner runner;
     private final Evaluator evaluator;
     private final TrainerMemory memory;
+    private boolean closed;
 
     private Trainer(Builder builder) {
         network = builder.network;
@@ -44,6 +45,9 @@ public final class Trainer implements AutoCloseable {
      * One step: forward, loss, backward, hook, clipping, update.
      *
      * @throws DivergedException when loss or gradient norm is not finite; parameters, optimizer state and carried state stay as they were
+     * @throws dev.unroll.backend.DeviceOutOfMemoryException when the batch finds no room; they stay as they were, and the next step may be
+     *     one with less to keep
+     * @throws IllegalStateException when trainer, network or backend has been closed
      */
     public StepResult step(Batch batch) {
         return step(List.of(batch));
@@ -56,6 +60,7 @@ public final class Trainer implements AutoCloseable {
      * @throws DivergedException as for a single batch
      */
     public StepResult step(List<Batch> parts) {
+        requireOpen();
         StepResult result = runner.step(parts);
         listener.onStep(result);
         return result;
@@ -66,6 +71,7 @@ public final class Trainer implements AutoCloseable {
      * start from the batch before them.
      */
     public Evaluation evaluate(Iterable<Batch> batches) {
+        requireOpen();
         return evaluator.evaluate(batches);
     }
 
@@ -96,26 +102,31 @@ public final class Trainer implements AutoCloseable {
 
     /** Remembers the network's weights as those of the smallest held-out loss; {@link #fit} does so by itself. */
     public void keepBest() {
+        requireOpen();
         memory.keepBest();
     }
 
     /** Writes the weights that {@link #keepBest} remembered into the network; false when there are none. */
     public boolean restoreBest() {
+        requireOpen();
         return memory.restoreBest();
     }
 
     /** Optimizer state of one parameter: {@code kind} is "m", or "v" for Adam. */
     public double[] readState(String kind, String parameter) {
+        requireOpen();
         return network.read(memory.state(kind, parameter));
     }
 
     /** Sets what {@link #readState} reads. */
     public void writeState(String kind, String parameter, double[] values) {
+        requireOpen();
         memory.writeState(kind, parameter, values);
     }
 
     /** Everything that a later trainer needs, besides the network's parameters, to continue bit for bit. */
     public TrainerState state() {
+        requireOpen();
         return memory.save();
     }
 
@@ -125,11 +136,23 @@ public final class Trainer implements AutoCloseable {
      * @throws IllegalArgumentException when a tensor is missing, unknown or of another shape; nothing is changed then
      */
     public void restore(TrainerState state) {
+        requireOpen();
         memory.restore(state);
     }
 
+    private void requireOpen() {
+        if (closed) {
+            throw new IllegalStateException("trainer: used after close");
+        }
+        if (network.parameters().isClosed()) {
+            throw new IllegalStateException("network: used after it or its backend was closed");
+        }
+    }
+
+    /** Releases its memory, and may come behind the network's or the backend's. */
     @Override
     public void close() {
+        closed = true;
         evaluator.close();
         runner.close();
         memory.close();

@@ -8,10 +8,12 @@ import dev.unroll.backend.RecurrentSpec;
 import dev.unroll.backend.RecurrentState;
 import dev.unroll.backend.RecurrentWeights;
 import dev.unroll.backend.View;
+import dev.unroll.conformance.Comparison;
 import dev.unroll.conformance.Values;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /** One layer over one sequence, both passes. What a batch row holds depends on its number alone, not on its place in the batch. */
@@ -120,6 +122,44 @@ final class LayerRun implements AutoCloseable {
 
     void backward() {
         backend.recurrentBackward(spec, weights, state, gradients, reserve, scratch);
+    }
+
+    /** The same without the gradients of the states before the first step. */
+    void backwardToFirstStep() {
+        RecurrentGradients wanted = new RecurrentGradients(
+                gradients.weights(), gradients.dy(), gradients.dhN(), gradients.dcN(), gradients.dx(), null, null);
+        backend.recurrentBackward(spec, weights, state, wanted, reserve, scratch);
+    }
+
+    /**
+     * Whether both passes over a layer give what the reference gives; says where not.
+     *
+     * @param words what the layer is called
+     */
+    static boolean agrees(Backend backend, Backend reference, RecurrentSpec spec, String words) {
+        int[] numbers = IntStream.range(0, spec.batch()).toArray();
+        boolean agrees = true;
+        try (LayerRun actual = new LayerRun(backend, spec, numbers);
+                LayerRun expected = new LayerRun(reference, spec, numbers)) {
+            for (LayerRun run : List.of(actual, expected)) {
+                run.forward();
+                run.backward();
+            }
+            for (int place : numbers) {
+                agrees &=
+                        compared("row " + place + " of " + words, spec, actual.results(place), expected.results(place));
+            }
+            agrees &= compared("weights of " + words, spec, actual.weightGradients(), expected.weightGradients());
+        }
+        return agrees;
+    }
+
+    private static boolean compared(String what, RecurrentSpec spec, double[] actual, double[] expected) {
+        Comparison comparison = Comparison.of(what, actual, expected, Comparison.FLOAT32_BOUND, spec.steps());
+        if (!comparison.agrees()) {
+            System.out.println("FAILED: " + comparison);
+        }
+        return comparison.agrees();
     }
 
     /** What both passes made of the batch row at a place: its states and the gradients of its inputs and initial states. */

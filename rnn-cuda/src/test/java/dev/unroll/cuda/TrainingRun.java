@@ -15,7 +15,7 @@ import java.util.stream.DoubleStream;
 final class TrainingRun implements AutoCloseable {
     static final int STEPS = 12;
     private static final int T = 7;
-    private static final int N = 11;
+    static final int ROWS = 11;
     private static final int V = 13;
 
     private final NetworkSpec spec;
@@ -32,7 +32,12 @@ final class TrainingRun implements AutoCloseable {
                 .dropout(0.2)
                 .build();
         network = Network.create(spec, backend, Initialization.seed(1));
-        trainer = Trainer.builder(network).clipNorm(1).dropoutSeed(1).build();
+        try {
+            trainer = Trainer.builder(network).clipNorm(1).dropoutSeed(1).build();
+        } catch (RuntimeException failure) {
+            network.close();
+            throw failure;
+        }
     }
 
     /** One step on a batch that follows from the number of steps before it. */
@@ -42,20 +47,33 @@ final class TrainingRun implements AutoCloseable {
 
     /** A batch of so many steps. */
     Batch batch(int steps) {
-        int[] ids = data.ints((long) steps * N, 0, V).toArray();
-        int[] targets = data.ints((long) steps * N, 0, V).toArray();
-        int[] lengths = data.ints(N, 0, steps + 1).toArray();
+        return batch(steps, ROWS, data);
+    }
+
+    private Batch batch(int steps, int rows, Random data) {
+        int[] ids = data.ints((long) steps * rows, 0, V).toArray();
+        int[] targets = data.ints((long) steps * rows, 0, V).toArray();
+        int[] lengths = data.ints(rows, 0, steps + 1).toArray();
         lengths[0] = steps;
         for (int t = 0; t < steps; t++) {
-            for (int n = 0; n < N; n++) {
-                targets[t * N + n] = t < lengths[n] ? targets[t * N + n] : -1;
+            for (int n = 0; n < rows; n++) {
+                targets[t * rows + n] = t < lengths[n] ? targets[t * rows + n] : -1;
             }
         }
-        return Batch.tokens(spec, steps, N, ids, targets, lengths);
+        return Batch.tokens(spec, steps, rows, ids, targets, lengths);
+    }
+
+    /** The same, with the batches behind it as if it had not been asked for. */
+    Batch batchAside(int steps, int rows) {
+        return batch(steps, rows, new Random(4));
     }
 
     Trainer trainer() {
         return trainer;
+    }
+
+    Network network() {
+        return network;
     }
 
     /** Every parameter. */

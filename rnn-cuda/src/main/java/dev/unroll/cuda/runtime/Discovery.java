@@ -37,9 +37,8 @@ public record Discovery(List<CudaDevice> devices, List<String> passedOver, Strin
     private static Discovery look() {
         String failure = Natives.failure().orElse("");
         if (!failure.isEmpty()) {
-            return nothing(
-                    failure,
-                    failure.equals(Natives.NO_LIBRARY) ? INSTALL : "the CUDA backend runs on Linux with x86-64 only");
+            boolean isDriver = failure.equals(Natives.NO_LIBRARY) || failure.startsWith(Natives.BROKEN_LIBRARY);
+            return nothing(failure, isDriver ? INSTALL : "the CUDA backend runs on Linux with x86-64 only");
         }
         try {
             return ask();

@@ -41,7 +41,13 @@ final class DriverErrors {
     }
 
     /** What failed, where, and why. */
+    static String words(CudaDevice device, String what, int code) {
+        return what + " on " + device.name() + " failed: " + name(code);
+    }
+
+    /** The exception for it where nothing is known of what happened before. */
     static BackendException failed(CudaDevice device, String what, int code) {
-        return new BackendException(what + " on " + device.name() + " failed: " + name(code));
+        return new BackendException(words(device, what, code)
+                + (isLasting(code) ? ", which an error before has left behind. A new JVM can use the device" : ""));
     }
 }

@@ -34,17 +34,16 @@ final class Faults {
 
     /** The exception for a failed operation. The driver reports failed work at whatever it is asked next. */
     BackendException failed(String what, int code) {
-        BackendException failure = DriverErrors.failed(device, what, code);
+        String words = DriverErrors.words(device, what, code);
         if (DriverErrors.isLasting(code)) {
-            String message = failure.getMessage() + ", which may be the fault of work queued before"
+            String message = words + ", which may be the fault of work queued before"
                     + (lastLaunched == null ? "" : " (kernel " + lastLaunched.name() + " was started last)")
                     + ". A new JVM can use the device; with CUDA_LAUNCH_BLOCKING=1 in its environment the kernel at fault is named";
             broken = message;
             return new BackendException(message);
         }
-        return DriverErrors.isOutOfMemory(code)
-                ? new BackendException(failure.getMessage() + ", with " + freeBytes() + " bytes free")
-                : failure;
+        return new BackendException(
+                DriverErrors.isOutOfMemory(code) ? words + ", with " + freeBytes() + " bytes free" : words);
     }
 
     /** The exception for so many bytes that the device does not have. */

@@ -12,6 +12,7 @@ import org.jspecify.annotations.Nullable;
 /** The native part of the binding: loaded at the first question, once, and never by merely loading this class. */
 final class Natives {
     static final String NO_LIBRARY = "there is no CUDA driver (libcuda.so.1) on this machine";
+    static final String BROKEN_LIBRARY = "the CUDA driver on this machine cannot be loaded: ";
 
     private static final String FOLDER = "java.io.tmpdir";
     private static final String LIBRARY = "JCudaDriver-12.6.0";
@@ -84,8 +85,11 @@ final class Natives {
                 ? failure.getCause()
                 : failure;
         String message = String.valueOf(cause.getMessage());
-        if (message.contains("libcuda")) {
-            return NO_LIBRARY;
+        Optional<String> driver =
+                message.lines().filter(line -> line.contains("libcuda")).findFirst();
+        if (driver.isPresent()) {
+            String line = driver.get().strip();
+            return line.contains("No such file") ? NO_LIBRARY : BROKEN_LIBRARY + line;
         }
         return "JCuda does not load on " + System.getProperty("os.name") + " " + System.getProperty("os.arch") + ": "
                 + message.lines().findFirst().orElse(cause.toString());

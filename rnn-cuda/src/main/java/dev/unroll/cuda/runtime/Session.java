@@ -83,9 +83,10 @@ public final class Session implements AutoCloseable {
             throw new IllegalArgumentException("bytes = " + bytes + "; expected 0 or more");
         }
         Memory.Place place = new Memory.Place();
-        int code = JCudaDriver.cuMemAlloc(place, Math.max(bytes, LEAST_BYTES));
+        long asked = Math.max(bytes, LEAST_BYTES);
+        int code = JCudaDriver.cuMemAlloc(place, asked);
         if (DriverErrors.isOutOfMemory(code)) {
-            throw faults.outOfMemory(bytes);
+            throw faults.outOfMemory(asked);
         }
         check(code, "allocating " + bytes + " bytes");
         Memory memory = new Memory(this, bytes, place);

@@ -18,6 +18,11 @@ class NativesTest {
                 Natives.reason(new UnsatisfiedLinkError(
                         "Error while loading native library \"JCudaDriver-12.6.0-linux-x86_64\"\nStack trace:\n"
                                 + "libcuda.so.1: cannot open shared object file: No such file or directory")));
+        assertEquals(
+                Natives.BROKEN_LIBRARY + "libcuda.so.1: file too short",
+                Natives.reason(new UnsatisfiedLinkError(
+                        "Error while loading native library \"JCudaDriver-12.6.0-linux-x86_64\"\n"
+                                + "libcuda.so.1: file too short")));
         String other = Natives.reason(
                 new UnsatisfiedLinkError(
                         "Error while loading native library \"JCudaDriver-12.6.0-linux-riscv64\"\nOperating system name: Linux\n"));
