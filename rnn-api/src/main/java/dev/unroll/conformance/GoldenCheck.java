@@ -94,7 +94,7 @@ public final class GoldenCheck {
 
     /** The network of a file with its batch. */
     static NetworkProblem problem(GoldenFile file) {
-        return new GoldenCheck(file).problem();
+        return new GoldenCheck(file, ErrorBounds.FLOAT32).problem();
     }
 
     private NetworkProblem problem() {

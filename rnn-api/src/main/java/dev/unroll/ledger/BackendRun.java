@@ -1,6 +1,7 @@
 package dev.unroll.ledger;
 
 import dev.unroll.backend.Backend;
+import dev.unroll.conformance.ErrorBounds;
 import dev.unroll.conformance.Precision;
 import dev.unroll.nn.BackwardRequest;
 import dev.unroll.nn.InputGradients;
@@ -14,11 +15,13 @@ import java.util.Map;
  * The ledger's batch on a backend.
  *
  * @param backend its name
- * @param exact whether it stores doubles
+ * @param bound the normalised mean squared error that a backend of its precision is allowed
  * @param witness what was seen of each layer on the way back
  * @param results {@code loss}, every parameter's gradient by the parameter's name, {@code h0_lK} and {@code c0_lK}
  */
-record BackendRun(String backend, boolean exact, BackendWitness witness, Map<String, double[]> results) {
+record BackendRun(String backend, double bound, BackendWitness witness, Map<String, double[]> results) {
+    private static final double EXACT_BOUND = 1e-20;
+
     static BackendRun of(Ledger ledger, Backend backend) {
         BackendWitness witness = new BackendWitness(backend);
         Map<String, double[]> results = new LinkedHashMap<>();
@@ -34,8 +37,10 @@ record BackendRun(String backend, boolean exact, BackendWitness witness, Map<Str
             ledger.spec().parameters().forEach(each -> results.put(each.name(), network.readGradient(each.name())));
             initial(ledger, result.gradients(), results);
         }
-        boolean exact = Precision.of(backend) == Precision.DOUBLE;
-        return new BackendRun(backend.name(), exact, witness, results);
+        double bound = Precision.of(backend) == Precision.DOUBLE
+                ? EXACT_BOUND
+                : ErrorBounds.of(backend).network();
+        return new BackendRun(backend.name(), bound, witness, results);
     }
 
     private static void initial(Ledger ledger, InputGradients gradients, Map<String, double[]> results) {

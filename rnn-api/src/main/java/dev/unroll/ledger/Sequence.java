@@ -105,6 +105,11 @@ record Sequence(
         return spec.lossAt() == LossAt.ALL_STEPS ? t * rows() + n : n;
     }
 
+    /** The numeric target of output j; 0 for cross-entropy, which has none. */
+    double target(int t, int n, int j) {
+        return crossEntropy() ? 0 : numbers[headRow(t, n) * spec.outputs() + j];
+    }
+
     boolean crossEntropy() {
         return spec.loss() == Loss.CROSS_ENTROPY;
     }

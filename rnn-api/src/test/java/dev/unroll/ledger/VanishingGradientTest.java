@@ -37,7 +37,10 @@ class VanishingGradientTest {
                 .loss(Loss.MEAN_SQUARED_ERROR)
                 .lossAt(LossAt.LAST_STEP)
                 .build();
-        double[] x = new Random(seed).doubles(STEPS, -1, 1).toArray();
+        // A unit that falls to zero lets nothing through from before, which noise around zero brings about sooner or
+        // later.
+        double lowest = cell == CellType.RELU ? 0 : -1;
+        double[] x = new Random(seed).doubles(STEPS, lowest, 1).toArray();
         Batch batch = Batch.regression(spec, STEPS, 1, x, new double[] {x[0]}, null);
         Initialization how = new Initialization(scheme, forgetBias, seed);
         try (ReferenceBackend backend = new ReferenceBackend();
@@ -77,10 +80,8 @@ class VanishingGradientTest {
                 GradientFlow flow = flow(CellType.RELU, Scheme.IDENTITY, 0, seed, training);
                 double slope = flow.decadesPerStepBack();
                 String which = "seed " + seed + " after " + training + " steps: ";
-                assertTrue(Math.abs(slope) < 0.03, which + slope);
-                // A unit that falls to zero lets nothing through from before: over a hundred steps of noise that adds up to little.
-                assertTrue(flow.steps(Mark.VANISHED).size() <= STEPS / 10, which + flow.steps(Mark.VANISHED));
-                assertTrue(share(flow, 90) > 1e-4, which + share(flow, 90));
+                assertTrue(Math.abs(slope) < 0.01, which + slope);
+                assertEquals(List.of(), flow.steps(Mark.VANISHED), which);
                 assertEquals(List.of(), flow.steps(Mark.EXPLODED), which);
             }
         }

@@ -18,7 +18,7 @@ class MainTest {
     @ValueSource(strings = {"", "help", "--help"})
     void saysWhatThereIs(String word) {
         Cli result = (word.isEmpty() ? Cli.run() : Cli.run(word)).ended(0);
-        for (String command : List.of("train", "generate", "evaluate", "params", "backends", "validate")) {
+        for (String command : List.of("train", "generate", "evaluate", "trace", "params", "backends", "validate")) {
             assertTrue(result.out().contains("\n  " + command + " "), result.out());
         }
     }

@@ -8,6 +8,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -154,6 +156,33 @@ class TraceCommandTest {
         Map<?, ?> layer = (Map<?, ?>) ((List<?>) json.get("layers")).get(0);
         double slope = ((Number) layer.get("decadesPerStepBack")).doubleValue();
         assertTrue(slope > least && slope < most, cell + ": " + slope);
+    }
+
+    /** States grow to hundreds here, and the outputs are small sums of them: float32 has lost digits, which is no mistake. */
+    @ParameterizedTest
+    @ValueSource(ints = {1, 2, 3})
+    void sumsThatCancelAreNoMistake(int seed) {
+        String values = IntStream.range(0, 100)
+                .mapToObj(i -> Double.toString(i * 37 % 100 / 100.0))
+                .collect(Collectors.joining(","));
+        Cli result = Cli.run(
+                        "trace",
+                        "--cell",
+                        "relu",
+                        "--init",
+                        "identity",
+                        "--hidden",
+                        "32",
+                        "--train",
+                        "50",
+                        "--seed",
+                        seed,
+                        "--values",
+                        values,
+                        "--loss-at",
+                        "last")
+                .ended(0);
+        contains(result.out(), "held: the gradient is the one that backend cpu computes");
     }
 
     @Test
