@@ -6,6 +6,7 @@ import dev.unroll.backend.CellType;
 import dev.unroll.backend.Direction;
 import dev.unroll.backend.RecurrentSpec;
 import dev.unroll.conformance.Comparison;
+import dev.unroll.conformance.LayerRun;
 import dev.unroll.cuda.CudaSettings.Recurrence;
 import dev.unroll.cuda.SequencePlan.Exchange;
 import dev.unroll.cuda.SequencePlan.Pass;

@@ -2,6 +2,7 @@ package dev.unroll.opencl;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
+import dev.unroll.conformance.ConformanceRun;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
@@ -15,6 +16,7 @@ import org.junit.jupiter.api.Test;
  * The same kernels on two more implementations, each in JVMs of its own: one with another compiler, one that finds what merely happens to
  * work elsewhere. Both are slow, so the sizes are small.
  */
+@Tag("native")
 class OtherImplementationsTest {
     private static final Duration LIMIT = Duration.ofMinutes(5);
     private static final Duration LONG_LIMIT = Duration.ofMinutes(20);
@@ -28,7 +30,7 @@ class OtherImplementationsTest {
     @BeforeAll
     static void start() {
         if (Implementation.RUSTICL.isThere()) {
-            SHORT.put("rusticl", on(Implementation.RUSTICL, "gpu", "auto", "33:kernels", NETWORKS));
+            SHORT.put("rusticl", on(Implementation.RUSTICL, "gpu", "auto", "17:kernels", NETWORKS));
         }
         if (Implementation.OCLGRIND.isThere()) {
             SHORT.put("tiles", on(Implementation.OCLGRIND, "cpu", "auto", "7:kernels"));
@@ -43,7 +45,7 @@ class OtherImplementationsTest {
                 .environment("OCLGRIND_MAX_WGSIZE", "64")
                 .property(OpenClSettings.FAMILY, "gpu")
                 .start(
-                        ConformanceRun.class,
+                        OpenClConformanceRun.class,
                         "2:kernels",
                         "7:gemm",
                         "7:gates",
@@ -77,7 +79,7 @@ class OtherImplementationsTest {
     void learnsOnRusticlWithBothFamilies() {
         Implementation.RUSTICL.require();
         ChildJvm.Running tiles = on(Implementation.RUSTICL, "cpu", "auto", "33:kernels", ConformanceRun.LEARNING);
-        ChildJvm.Running groups = on(Implementation.RUSTICL, "gpu", "auto", ConformanceRun.LEARNING);
+        ChildJvm.Running groups = on(Implementation.RUSTICL, "gpu", "auto", "33:kernels", ConformanceRun.LEARNING);
         assertPasses(groups.end(LONG_LIMIT));
         ChildJvm.Running stepwise = on(Implementation.RUSTICL, "gpu", "stepwise", "13:recurrent");
         assertPasses(tiles.end(LONG_LIMIT));
@@ -92,7 +94,7 @@ class OtherImplementationsTest {
                 .jvm("cpu")
                 .environment("OCLGRIND_UNINITIALIZED", "0")
                 .property(OpenClSettings.FAMILY, "cpu")
-                .start(ConformanceRun.class, ConformanceRun.LEARNING);
+                .start(OpenClConformanceRun.class, ConformanceRun.LEARNING);
         ChildJvm.Running stepwise = on(Implementation.OCLGRIND, "cpu", "stepwise", "2:recurrent");
         assertClean(stepwise.end(LONG_LIMIT));
         assertClean(learning.end(LONG_LIMIT));
@@ -104,7 +106,7 @@ class OtherImplementationsTest {
                 .jvm(family)
                 .property(OpenClSettings.FAMILY, family)
                 .property(OpenClSettings.RECURRENCE, recurrence)
-                .start(ConformanceRun.class, arguments);
+                .start(OpenClConformanceRun.class, arguments);
     }
 
     private static void assertClean(ChildJvm.Ended ended) {

@@ -1,4 +1,4 @@
-package dev.unroll.opencl;
+package dev.unroll.conformance;
 
 import dev.unroll.backend.Backend;
 import dev.unroll.backend.DeviceBuffer;
@@ -8,14 +8,13 @@ import dev.unroll.backend.RecurrentSpec;
 import dev.unroll.backend.RecurrentState;
 import dev.unroll.backend.RecurrentWeights;
 import dev.unroll.backend.View;
-import dev.unroll.conformance.Values;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** One layer over one sequence, both passes. What a batch row holds depends on its number alone, not on its place in the batch. */
-final class LayerRun implements AutoCloseable {
+public final class LayerRun implements AutoCloseable {
     private static final long WEIGHTS = 1;
     private static final long ROWS = 1000;
 
@@ -34,7 +33,7 @@ final class LayerRun implements AutoCloseable {
      *
      * @param numbers of the batch rows, as many as the layer has
      */
-    LayerRun(Backend backend, RecurrentSpec spec, int... numbers) {
+    public LayerRun(Backend backend, RecurrentSpec spec, int... numbers) {
         this.backend = backend;
         this.spec = spec;
         this.numbers = numbers;
@@ -105,12 +104,13 @@ final class LayerRun implements AutoCloseable {
         return buffer.view();
     }
 
-    void forward() {
+    /** The whole sequence forward. */
+    public void forward() {
         backend.recurrentForward(spec, weights, state, reserve, scratch);
     }
 
     /** The same with less memory than it takes. */
-    void forwardWithLess(int reserveMissing, int scratchMissing) {
+    public void forwardWithLess(int reserveMissing, int scratchMissing) {
         backend.recurrentForward(spec, weights, state, less(reserve, reserveMissing), less(scratch, scratchMissing));
     }
 
@@ -118,18 +118,31 @@ final class LayerRun implements AutoCloseable {
         return memory.buffer().view(0, 1, Math.toIntExact(memory.size() - missing));
     }
 
-    void backward() {
+    /** The whole sequence backward, behind {@link #forward}. */
+    public void backward() {
         backend.recurrentBackward(spec, weights, state, gradients, reserve, scratch);
     }
 
     /** What both passes made of the batch row at a place: its states and the gradients of its inputs and initial states. */
-    double[] results(int place) {
+    public double[] results(int place) {
         List<Double> results = new ArrayList<>();
         add(results, state.h(), spec.steps() + 1, place);
         add(results, state.cN(), 1, place);
         add(results, gradients.dx(), spec.steps(), place);
         add(results, gradients.dh0(), 1, place);
         add(results, gradients.dc0(), 1, place);
+        return results.stream().mapToDouble(Double::doubleValue).toArray();
+    }
+
+    /** The gradients of all weights, which add up from run to run. */
+    public double[] weightGradients() {
+        List<Double> results = new ArrayList<>();
+        RecurrentWeights d = gradients.weights();
+        for (View view : List.of(d.w(), d.r(), d.biasInput(), d.biasHidden())) {
+            double[] all = new double[Math.toIntExact(view.size())];
+            backend.download(view.buffer(), view.offset(), all, 0, all.length);
+            Arrays.stream(all).forEach(results::add);
+        }
         return results.stream().mapToDouble(Double::doubleValue).toArray();
     }
 
