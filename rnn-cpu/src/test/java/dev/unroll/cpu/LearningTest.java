@@ -4,53 +4,36 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.unroll.backend.Backend;
-import dev.unroll.backend.Backends;
-import dev.unroll.backend.CellType;
-import dev.unroll.conformance.learning.AddingProblem;
-import dev.unroll.conformance.learning.EmbeddedReber;
 import dev.unroll.conformance.learning.Figure;
 import dev.unroll.conformance.learning.LearningTask;
 import dev.unroll.conformance.learning.Outcome;
 import dev.unroll.conformance.learning.Recurrence;
-import dev.unroll.conformance.learning.SineWave;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** The tasks that need a memory: learned, and not learned when that is cut. */
+/**
+ * The tasks that need a memory: learned, and not learned when that is cut. On one thread each, so that several are learned at a time; their
+ * bits do not depend on it.
+ */
+@Execution(ExecutionMode.CONCURRENT)
 class LearningTest {
-    static Stream<Arguments> tasks() {
-        return Stream.of(
-                Arguments.of(new EmbeddedReber(CellType.TANH), 3000),
-                Arguments.of(new EmbeddedReber(CellType.LSTM), 3000),
-                Arguments.of(AddingProblem.tanh(), 5000),
-                Arguments.of(AddingProblem.gated(CellType.LSTM), 3000),
-                Arguments.of(AddingProblem.gated(CellType.GRU), 3000),
-                Arguments.of(new SineWave(), 3000));
-    }
-
     @ParameterizedTest(name = "{0}")
-    @MethodSource("tasks")
-    void learnsFromOneSeed(LearningTask task, int maximalSteps) {
-        assertLearns(task, 1, maximalSteps);
+    @MethodSource("dev.unroll.conformance.learning.LearningTask#all")
+    void learnsFromOneSeed(LearningTask task) {
+        learned(task, 1);
     }
 
+    /** Without a memory not in as many steps as with one. */
     @Tag("long")
     @ParameterizedTest(name = "{0}")
-    @MethodSource("tasks")
-    void learnsFromTwoMoreSeeds(LearningTask task, int maximalSteps) {
-        assertLearns(task, 2, maximalSteps);
-        assertLearns(task, 3, maximalSteps);
-    }
-
-    @Tag("long")
-    @ParameterizedTest(name = "{0}")
-    @MethodSource("tasks")
-    void failsWithoutMemory(LearningTask task, int maximalSteps) {
-        for (long seed = 1; seed <= 3; seed++) {
-            Outcome outcome = run(task, seed, maximalSteps, Recurrence.CUT);
+    @MethodSource("dev.unroll.conformance.learning.LearningTask#all")
+    void learnsFromTwoMoreSeedsAndNotWithoutMemory(LearningTask task) {
+        for (long seed = 2; seed <= 3; seed++) {
+            int steps = learned(task, seed).steps();
+            Outcome outcome = run(task, seed, steps, Recurrence.CUT);
             // The last figure is the one that needs the longest memory.
             Figure hardest = outcome.figures().get(outcome.figures().size() - 1);
             assertFalse(
@@ -58,13 +41,15 @@ class LearningTest {
         }
     }
 
-    private static void assertLearns(LearningTask task, long seed, int maximalSteps) {
-        Outcome outcome = run(task, seed, maximalSteps, Recurrence.LEARNED);
+    private static Outcome learned(LearningTask task, long seed) {
+        Outcome outcome = run(task, seed, task.maximalSteps(), Recurrence.LEARNED);
         assertTrue(outcome.learned(), () -> "not learned: " + outcome);
+        return outcome;
     }
 
     private static Outcome run(LearningTask task, long seed, int maximalSteps, Recurrence recurrence) {
-        try (Backend backend = Backends.open("cpu")) {
+        KernelSet kernels = KernelSet.pick(true);
+        try (Backend backend = new CpuBackend(CpuProvider.device(kernels), kernels, 1)) {
             long start = System.nanoTime();
             Outcome outcome = task.run(backend, seed, maximalSteps, recurrence);
             System.out.printf("%s; memory %s, %.1f s%n", outcome, recurrence, (System.nanoTime() - start) / 1e9);

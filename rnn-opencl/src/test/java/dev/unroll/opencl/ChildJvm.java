@@ -45,6 +45,8 @@ final class ChildJvm {
             environment("LD_PRELOAD", chaining.toString());
         }
         environment("POCL_SIGFPE_HANDLER", "0");
+        // For the seconds that it lives more is not worth its time.
+        options("-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC");
         property("java.io.tmpdir", folder.toString());
         property("rnn.opencl.cache", folder.resolve("programs").toString());
         String logging = System.getProperty("java.util.logging.config.file");

@@ -8,9 +8,11 @@ import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** The checker's own test: a kernel with a fault is reported, as it would be in {@link OtherImplementationsTest}. */
+@Tag("native")
 class PlantedKernelTest {
     private static final Duration LIMIT = Duration.ofMinutes(2);
     private static final String SOUND = "sound";
