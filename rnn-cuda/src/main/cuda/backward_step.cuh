@@ -31,6 +31,7 @@ template <class Cell> struct Remembered {
   float dy = 0.0f;
   bool padding = false;
 
+  INLINE Remembered() = default;
   INLINE Remembered(const SequenceBackwardArguments &at, const Item &item, int t) {
     if (!item.exists) {
       return;

@@ -46,5 +46,12 @@ struct Item {
     j = plan.firstUnit() + unit;
     exists = row < min(plan.rowsPerChunk, plan.groupRows() - first) && j < plan.hidden;
   }
+
+  // One of a block that has its rows and units for one step only.
+  INLINE Item(const SequencePlan &plan, int row, int unit) : row(row), unit(unit), state(0) {
+    n = plan.firstRow() + row;
+    j = plan.firstUnit() + unit;
+    exists = row < plan.groupRows() && j < plan.hidden;
+  }
 };
 

@@ -85,6 +85,7 @@ void Block::prepare(uint64_t number) {
     fiber.looked = false;
     fiber.known = 0;
     fiber.meetings = 0;
+    fiber.copies.assign(1, {});
     fiber.stackPointer = Stacks::beginning(stacks.top(i), &Block::beginThread);
   }
   turn.resize(count);

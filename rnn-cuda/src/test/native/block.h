@@ -21,6 +21,10 @@ class Block : public BlockView {
   void announce() { launch->announce(); }
   void waitForNews(Site site);
 
+  void copy(const Copy &copy, const float *from, Site site);
+  void endGroup() { current->copies.emplace_back(); }
+  void awaitGroups(size_t groups);
+
   // The same of a block in a cluster.
   void begin(const void *delivery, Site site);
   void announce(const void *delivery, unsigned bytes, Site site);
@@ -77,6 +81,8 @@ class Block : public BlockView {
   unsigned rank = 0;
   // To how many of its cluster it has come.
   unsigned meetings = 0;
+  // Decides which copies are late in a random order.
+  uint64_t random = 1;
   Fiber *current = nullptr;
   // Of the threads that only looked, the one whose news are oldest.
   Fiber *looking = nullptr;

@@ -60,6 +60,9 @@ void emulator_announce(const void *delivery, unsigned bytes, const char *file, i
 void emulator_deliver(const void *own, int rank, float value, const void *delivery, const char *file, int line);
 void emulator_await(const void *delivery, unsigned parity, const char *file, int line);
 void emulator_cluster_barrier(const char *file, int line);
+void emulator_copy(float *to, const float *from, const float *values, int count, const char *file, int line);
+void emulator_end_group();
+void emulator_await_groups(int groups);
 }
 
 #define threadIdx (emulator_thread->index)
@@ -155,6 +158,32 @@ DEVICE void wait_a_little(const char *file = __builtin_FILE(), int line = __buil
   emulator_wait(file, line);
 }
 DEVICE float *dynamic_shared() { return emulator_thread->block->shared; }
+
+// ---- copies into shared memory that go on by themselves: what they read they read at once
+
+struct SharedPlace {
+  float *address;
+
+  SharedPlace operator+(int floats) const { return {address + floats}; }
+};
+
+DEVICE SharedPlace place_of(float *shared) { return {shared}; }
+DEVICE void copy_four(
+    SharedPlace to, const float *from, int exist, const char *file = __builtin_FILE(), int line = __builtin_LINE()) {
+  float values[4];
+  for (int i = 0; i < 4; i++) values[i] = i < exist ? from[i] : 0.0f;
+  emulator_copy(to.address, from, values, 4, file, line);
+}
+DEVICE void copy_one(
+    SharedPlace to, const float *from, bool exists, const char *file = __builtin_FILE(), int line = __builtin_LINE()) {
+  const float value = exists ? *from : 0.0f;
+  emulator_copy(to.address, from, &value, 1, file, line);
+}
+DEVICE void end_group() { emulator_end_group(); }
+template <int GROUPS> DEVICE void await_groups() { emulator_await_groups(GROUPS); }
+DEVICE float4 load_four(SharedPlace from) { return *(const float4 *)from.address; }
+DEVICE float2 load_two(SharedPlace from) { return *(const float2 *)from.address; }
+DEVICE void ask_for(const float *p) { (void)*(const volatile float *)p; }
 
 // ---- clusters. The emulator counts elsewhere what is delivered: only the place of a delivery matters.
 

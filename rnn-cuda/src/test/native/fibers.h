@@ -5,6 +5,7 @@
 
 #include <cstddef>
 #include <string>
+#include <vector>
 
 namespace emulator {
 
@@ -21,6 +22,13 @@ std::string text(Site site);
 // WAITING_* until a barrier lets it go on.
 enum class State { RUNNING, WAITING_FOR_BLOCK, WAITING_FOR_WARP, DONE };
 
+// Floats on their way into shared memory.
+struct Copy {
+  float *to;
+  float values[4];
+  int count;
+};
+
 // The view comes first: a kernel knows no more of it.
 struct Fiber : ThreadView {
   void *stackPointer;
@@ -33,6 +41,8 @@ struct Fiber : ThreadView {
   unsigned long known;
   // To how many meetings of the cluster it has come.
   unsigned meetings;
+  // Its copies that are under way, group by group; the last one has not ended.
+  std::vector<std::vector<Copy>> copies;
 
   unsigned warp() const { return number / 32; }
   unsigned lane() const { return number % 32; }

@@ -7,7 +7,8 @@
 //   CUDA_EMULATOR_MULTIPROCESSORS  4             how many the device has
 //   CUDA_EMULATOR_THREADS          the CPUs      how many blocks run at a time (of a cooperative launch and of a cluster all)
 //   CUDA_EMULATOR_ORDER            forward       the order in which threads take their turns, and blocks: forward, reverse or random
-//                                              (in reverse what is delivered within a cluster comes as late as it may, at random now and then)
+//                                              (in reverse what is delivered within a cluster, or copied by copies of its own, comes
+//                                              as late as it may, at random now and then)
 //   CUDA_EMULATOR_SEED             1             of the random order
 //   CUDA_EMULATOR_GUARD            after         the side of an allocation on which a touch ends the kernel: after or before
 //   CUDA_EMULATOR_MEMORY           4294967296    bytes of the device

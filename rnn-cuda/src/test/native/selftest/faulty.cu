@@ -1,5 +1,5 @@
 // Kernels with one fault each, which the emulator must report.
-#include "dialect.cuh"
+#include "copies.cuh"
 
 struct FaultyArguments {
   float *x;
@@ -77,6 +77,23 @@ KERNEL(64) reads_unwritten_shared(FaultyArguments at) {
 KERNEL(64) misaligned(FaultyArguments at) {
   float4 *four = (float4 *)(at.x + 1);
   four[0] = make_float4(1.0f, 2.0f, 3.0f, 4.0f);
+}
+
+// Without waiting for the copies: whatever is late is not there.
+KERNEL(64) misses_copies(FaultyArguments at) {
+  __shared__ float4 places[16];
+  float *held = reinterpret_cast<float *>(places);
+  copy_one(place_of(held) + threadIdx.x, at.x + threadIdx.x, true);
+  end_group();
+  await_groups<1>();
+  __syncthreads();
+  at.x[threadIdx.x] = held[threadIdx.x];
+}
+
+KERNEL(64) copies_misaligned(FaultyArguments at) {
+  __shared__ float4 places[16];
+  float *held = reinterpret_cast<float *>(places);
+  if (threadIdx.x == 0) copy_four(place_of(held), at.x + 2, 4);
 }
 
 KERNEL(64) divides_by_zero(FaultyArguments at) {

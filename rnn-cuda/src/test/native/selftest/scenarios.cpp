@@ -95,6 +95,27 @@ void checkTensorProduct() {
     }
 }
 
+void checkCopies() {
+  Session session("sound");
+  struct Arguments {
+    Matrix x;
+    uint64_t sums;
+    int columns;
+  };
+  for (int pieces : {1, 2, 9}) {
+    std::vector<float> values(64 * pieces);
+    for (size_t i = 0; i < values.size(); i++) values[i] = (float)(i % 37);
+    Numbers x(values);
+    Numbers sums(64);
+    succeed(session.launch("sum_pieces", Arguments{{x.address, 64}, sums.address, pieces}, 1, 64));
+    for (int i = 0; i < 64; i++) {
+      float sum = 0;
+      for (int piece = 0; piece < pieces; piece++) sum += values[piece * 64 + i];
+      require(sums.read()[i] == sum);
+    }
+  }
+}
+
 void checkRelay() {
   Session session("sound");
   struct Arguments {
@@ -129,6 +150,7 @@ void sound() {
   checkSum();
   checkProduct();
   checkTensorProduct();
+  checkCopies();
   checkRelay();
   checkReverse();
 }

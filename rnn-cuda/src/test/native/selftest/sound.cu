@@ -1,5 +1,5 @@
 // Kernels that are right: the emulator must run them as a device does and report nothing.
-#include "dialect.cuh"
+#include "copies.cuh"
 
 struct SumArguments {
   Matrix x;
@@ -117,4 +117,27 @@ KERNEL(32) tensor_product(TensorArguments at) {
   for (int i = 0; i < 2; i++) b[i] = (unsigned)__float_as_int(at.b[(t + i * 4) * 8 + g]);
   emulator::product_16_8_8_tf32(d, a, b);
   for (int i = 0; i < 4; i++) at.d[(g + i / 2 * 8) * 8 + 2 * t + i % 2] = d[i];
+}
+
+// sums[i] = x[i] + x[64 + i] + … over so many pieces of 64, which copies bring in turn into three places; some by fours, the others by ones.
+KERNEL(64) sum_pieces(SumArguments at) {
+  __shared__ float4 places[3][16];
+  auto held = [&](int piece) { return reinterpret_cast<float *>(places[piece % 3]); };
+  auto bring = [&](int piece) {
+    const float *from = at.x.at + piece * 64;
+    const int four = 4 * threadIdx.x;
+    if (piece < at.columns && threadIdx.x < 8) copy_four(place_of(held(piece)) + four, from + four, 4);
+    if (piece < at.columns && threadIdx.x >= 32) copy_one(place_of(held(piece)) + threadIdx.x, from + threadIdx.x, true);
+    end_group();
+  };
+  bring(0);
+  bring(1);
+  float sum = 0.0f;
+  for (int piece = 0; piece < at.columns; piece++) {
+    await_groups<1>();
+    __syncthreads();
+    bring(piece + 2);
+    sum += held(piece)[threadIdx.x];
+  }
+  at.sums[threadIdx.x] = sum;
 }

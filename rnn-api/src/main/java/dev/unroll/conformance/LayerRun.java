@@ -123,6 +123,13 @@ public final class LayerRun implements AutoCloseable {
         backend.recurrentBackward(spec, weights, state, gradients, reserve, scratch);
     }
 
+    /** The same without the gradients of the states before the first step. */
+    public void backwardToFirstStep() {
+        RecurrentGradients wanted = new RecurrentGradients(
+                gradients.weights(), gradients.dy(), gradients.dhN(), gradients.dcN(), gradients.dx(), null, null);
+        backend.recurrentBackward(spec, weights, state, wanted, reserve, scratch);
+    }
+
     /** What both passes made of the batch row at a place: its states and the gradients of its inputs and initial states. */
     public double[] results(int place) {
         List<Double> results = new ArrayList<>();

@@ -139,6 +139,28 @@ class KernelSuiteTest {
     }
 
     @Test
+    void withOneInputTheRecurrentProductIsAllButTheWholeWork() {
+        KernelCase alone = KernelSuite.named("recurrentForward TANH T=100 N=32 I=1 H=256 inference")
+                .kernelCase();
+        assertEquals(2L * 100 * 32 * 256 * 257, alone.flops());
+    }
+
+    @Test
+    void whatTwoTextsNameIsThereOnce() {
+        List<String> ids = KernelSuite.containing(List.of("gemm 512x512x512 NT", "512x512 NT beta=0 BIAS")).stream()
+                .map(TimedKernel::id)
+                .toList();
+        assertEquals(
+                List.of(
+                        "gemm 512x512x512 NT beta=0",
+                        "gemm 512x512x512 NT beta=0 BIAS",
+                        "gemm 64x512x512 NT beta=0 BIAS",
+                        "gemm 64x512x512 NT beta=0 BIAS_TANH",
+                        "gemm 64x512x512 NT beta=0 BIAS_RELU"),
+                ids);
+    }
+
+    @Test
     void anUnknownIdIsAnsweredWithThoseThatThereAre() {
         String message = String.valueOf(assertThrows(IllegalArgumentException.class, () -> KernelSuite.named("gemv"))
                 .getMessage());

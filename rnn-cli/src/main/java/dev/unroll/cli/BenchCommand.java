@@ -25,6 +25,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -43,6 +44,7 @@ import picocli.CommandLine.Option;
             "  rnn bench                                     five networks, every cell; says beforehand how long",
             "  rnn bench --shapes 50,1,64,128,2,64 --cells lstm --modes step",
             "  rnn bench --backends cpu --threads 1,2,4 --modes train --html scaling.html",
+            "  rnn bench --kernels \"gemm 512\" --backends cpu       matrix products alone",
             "",
             "Exit code 1 when backends disagree, a row failed, or the report could not be written."
         })
@@ -89,6 +91,15 @@ final class BenchCommand extends WorkCommand {
             description = "What to time: standard (networks of five shapes), deepbench (the layers of DeepBench),"
                     + " kernels (single kernels); default: standard.")
     private Set<NamedSuite> suites = Set.of();
+
+    @Option(
+            names = "--kernels",
+            split = ",",
+            paramLabel = "TEXT",
+            description =
+                    "Only the single kernels whose name and sizes contain one of these, such as \"gemm 512\"; without"
+                            + " --suite nothing else is timed.")
+    private List<String> kernels = List.of();
 
     @Option(names = "--quick", description = "Fewer rows, less time for each; a first look.")
     private boolean quick;
@@ -201,21 +212,37 @@ final class BenchCommand extends WorkCommand {
             }
         }
         Suite networks = networks();
-        List<TimedKernel> kernels = suites.contains(NamedSuite.KERNELS) ? KernelSuite.all() : List.of();
-        if (networks.networks().isEmpty() && kernels.isEmpty()) {
+        List<TimedKernel> singles = kernels();
+        if (networks.networks().isEmpty() && singles.isEmpty()) {
             throw new UsageException("--cells, --modes: no network of the suite has them");
         }
         return SpeedRun.builder()
                 .backends(names())
                 .command(command())
                 .suite(networks)
-                .kernels(kernels)
+                .kernels(singles)
                 .effort(quick ? Effort.QUICK : Effort.FULL)
                 .repeatDisturbed(!quick)
                 .threads(numbers);
     }
 
+    private List<TimedKernel> kernels() {
+        if (kernels.isEmpty()) {
+            return suites.contains(NamedSuite.KERNELS) ? KernelSuite.all() : List.of();
+        }
+        for (String text : kernels) {
+            if (KernelSuite.containing(List.of(text)).isEmpty()) {
+                throw new UsageException("--kernels: no kernel's name and sizes contain \"" + text + "\"; there are "
+                        + KernelSuite.all().stream().map(TimedKernel::id).collect(Collectors.joining("; ")));
+            }
+        }
+        return KernelSuite.containing(kernels);
+    }
+
     private Suite networks() {
+        if (!kernels.isEmpty() && shapes == null && suites.isEmpty()) {
+            return Suite.NONE;
+        }
         if (shapes != null) {
             try {
                 Set<CellType> someCells = cells.isEmpty() ? EnumSet.allOf(CellType.class) : cells;

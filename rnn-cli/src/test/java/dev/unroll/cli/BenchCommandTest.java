@@ -38,6 +38,7 @@ class BenchCommandTest {
                 "--cells|elman|expected one of",
                 "--modes|fast|expected one of",
                 "--suite|deepbanch|expected one of",
+                "--kernels|gemv|no kernel's name and sizes contain \"gemv\"; there are gemm 1024x1024x1024 NT beta=0; ",
                 "--shapes|;|--shapes: shape: ",
                 "--shapes|70000,70000,1,1,1,1|T*N*I make 4900000000 numbers"
             })

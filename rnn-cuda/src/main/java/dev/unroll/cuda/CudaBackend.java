@@ -52,8 +52,10 @@ final class CudaBackend implements Backend {
         this.reductions = new Reductions(kernels, workspace);
         this.losses = new Losses(kernels);
         this.optimizers = new Optimizers(kernels);
-        SequenceRecurrence sequences = new SequenceRecurrence(kernels, workspace, gemm, reductions);
-        this.recurrences = new Recurrences(this, kernels, sequences, settings.recurrence());
+        SequenceProducts ofSequences = new SequenceProducts(gemm, reductions);
+        SequenceRecurrence sequences = new SequenceRecurrence(kernels, workspace, ofSequences);
+        StepRecurrence steps = new StepRecurrence(kernels, ofSequences);
+        this.recurrences = new Recurrences(this, kernels, sequences, steps, settings);
         this.recordings = new Recordings(session, workspace, inUse);
     }
 

@@ -21,7 +21,7 @@ record CudaSettings(@Nullable String device, Products products, Recurrence recur
     static final String DEVICE = "rnn.cuda.device";
     /** How matrix products are computed: {@code fp32}. */
     static final String MATH = "rnn.cuda.math";
-    /** Forces one way to walk through a sequence: {@code stepwise}, {@code block}, {@code cluster} or {@code grid}; {@code auto} goes by sizes and device. */
+    /** Forces one way to walk through a sequence, a word of {@link Recurrence}; {@code auto} goes by sizes and device. */
     static final String RECURRENCE = "rnn.cuda.recurrence";
 
     /** How exactly matrix products are computed. */
@@ -34,8 +34,12 @@ record CudaSettings(@Nullable String device, Products products, Recurrence recur
     enum Recurrence {
         /** As sizes and device suggest. */
         AUTO,
-        /** A product and the gates for each step. */
+        /** Launches for each step: one, or two where that is expected to be better. */
         STEPWISE,
+        /** One launch for each step. */
+        FUSED,
+        /** A product and the gates for each step. */
+        SEPARATE,
         /** One kernel for all steps, in which each block has rows of its own. */
         BLOCK,
         /** One kernel for all steps, in which the blocks of a cluster write into each other's shared memory. */

@@ -7,7 +7,12 @@ import dev.unroll.backend.RecurrentState;
 import dev.unroll.backend.RecurrentWeights;
 import dev.unroll.backend.StepwiseRecurrence;
 import dev.unroll.backend.View;
+import dev.unroll.cuda.CudaSettings.Products;
+import dev.unroll.cuda.CudaSettings.Recurrence;
+import dev.unroll.cuda.SequencePass.Memories;
+import dev.unroll.cuda.SequencePlan.Exchange;
 import dev.unroll.cuda.SequencePlan.Pass;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -18,25 +23,37 @@ final class Recurrences {
 
     private final Backend backend;
     private final Kernels kernels;
-    private final CudaSettings.Recurrence asked;
+    private final CudaSettings settings;
+    private final Recurrence asked;
     private final SequenceRecurrence sequences;
+    private final StepRecurrence steps;
 
-    Recurrences(Backend backend, Kernels kernels, SequenceRecurrence sequences, CudaSettings.Recurrence asked) {
+    Recurrences(
+            Backend backend,
+            Kernels kernels,
+            SequenceRecurrence sequences,
+            StepRecurrence steps,
+            CudaSettings settings) {
         this.backend = backend;
         this.kernels = kernels;
         this.sequences = sequences;
-        this.asked = asked;
+        this.steps = steps;
+        this.settings = settings;
+        this.asked = settings.recurrence();
     }
 
     /** Which one the layer gets. */
     String name(RecurrentSpec spec) {
-        return plan(spec, Pass.FORWARD).map(plan -> plan.exchange().word).orElse("stepwise");
+        return plan(spec, Pass.FORWARD)
+                .map(plan -> plan.exchange().word)
+                .orElse(isFused(spec) ? "stepwise fused" : "stepwise separate");
     }
 
     /** Whether the layer can run as it was asked for. */
     boolean supports(RecurrentSpec spec) {
         return switch (asked) {
-            case AUTO, STEPWISE -> true;
+            case AUTO, STEPWISE, SEPARATE -> true;
+            case FUSED -> StepPlan.isPossible(spec, kernels.device());
             case BLOCK, CLUSTER, GRID ->
                 planned(spec, Pass.FORWARD).isPresent()
                         && planned(spec, Pass.BACKWARD).isPresent();
@@ -45,17 +62,14 @@ final class Recurrences {
 
     /** Both passes in one launch each, or neither: they share the reserve. */
     private Optional<SequencePlan> plan(RecurrentSpec spec, Pass pass) {
-        if (asked == CudaSettings.Recurrence.STEPWISE) {
-            return Optional.empty();
-        }
         Pass other = pass == Pass.FORWARD ? Pass.BACKWARD : Pass.FORWARD;
         Optional<SequencePlan> plan =
                 planned(spec, pass).filter(found -> planned(spec, other).isPresent());
-        if (plan.isEmpty() && asked != CudaSettings.Recurrence.AUTO) {
+        if (plan.isEmpty() && !supports(spec)) {
             throw new IllegalArgumentException("-D" + CudaSettings.RECURRENCE + "="
-                    + asked.name().toLowerCase(java.util.Locale.ROOT) + ": " + spec.cell() + " with H="
-                    + spec.hiddenSize() + " and N=" + spec.batch() + " does not fit "
-                    + "blocks of " + kernels.device().name() + " that work in this way; use auto or stepwise");
+                    + asked.name().toLowerCase(Locale.ROOT) + ": " + spec.cell() + " with H=" + spec.hiddenSize()
+                    + " and N=" + spec.batch() + " does not fit blocks of " + kernels.device().name()
+                    + " that work in this way; use auto or stepwise");
         }
         return plan;
     }
@@ -63,7 +77,7 @@ final class Recurrences {
     private Optional<SequencePlan> planned(RecurrentSpec spec, Pass pass) {
         return candidates()
                 .flatMap(exchange -> SequencePlan.of(spec, pass, exchange, kernels.device()).stream())
-                .filter(plan -> asked != CudaSettings.Recurrence.AUTO || pays(plan))
+                .filter(plan -> asked != Recurrence.AUTO || pays(plan))
                 .findFirst();
     }
 
@@ -72,44 +86,63 @@ final class Recurrences {
      * and 128 rows, where the grid stays at 17 to 23.
      */
     private static boolean pays(SequencePlan plan) {
-        return plan.exchange() != SequencePlan.Exchange.GRID || plan.rowsPerGroup() <= MOST_ROWS_OF_GROUP;
+        return plan.exchange() != Exchange.GRID || plan.rowsPerGroup() <= MOST_ROWS_OF_GROUP;
     }
 
     /** The fewer have to wait for each other, the sooner. */
-    private Stream<SequencePlan.Exchange> candidates() {
+    private Stream<Exchange> candidates() {
         return switch (asked) {
-            case AUTO -> Stream.of(SequencePlan.Exchange.values());
-            case STEPWISE -> Stream.empty();
-            case BLOCK -> Stream.of(SequencePlan.Exchange.BLOCK);
-            case CLUSTER -> Stream.of(SequencePlan.Exchange.CLUSTER);
-            case GRID -> Stream.of(SequencePlan.Exchange.GRID);
+            case AUTO -> Stream.of(Exchange.values());
+            case STEPWISE, FUSED, SEPARATE -> Stream.empty();
+            case BLOCK -> Stream.of(Exchange.BLOCK);
+            case CLUSTER -> Stream.of(Exchange.CLUSTER);
+            case GRID -> Stream.of(Exchange.GRID);
         };
+    }
+
+    /** Whether a layer without a plan for the sequence has one launch for each step. Its products are float32. */
+    private boolean isFused(RecurrentSpec spec) {
+        return switch (asked) {
+            case FUSED -> true;
+            case SEPARATE -> false;
+            default ->
+                settings.products() == Products.FP32
+                        && StepPlan.isPossible(spec, kernels.device())
+                        && StepPlan.pays(spec);
+        };
+    }
+
+    /** Where the layer's own kernels keep what; nothing where the steps are made of products and gates. */
+    private Optional<SequenceMemory> memory(RecurrentSpec spec) {
+        if (plan(spec, Pass.FORWARD).isPresent()) {
+            return Optional.of(SequenceMemory.ofSequence(spec));
+        }
+        return isFused(spec) ? Optional.of(SequenceMemory.ofSteps(spec)) : Optional.empty();
     }
 
     /** See {@link Backend#reserveSize}. */
     long reserveSize(RecurrentSpec spec) {
-        return plan(spec, Pass.FORWARD).isPresent()
-                ? new SequenceMemory(spec).reserveSize()
-                : StepwiseRecurrence.reserveSize(spec);
+        return memory(spec).map(SequenceMemory::reserveSize).orElseGet(() -> StepwiseRecurrence.reserveSize(spec));
     }
 
     /** See {@link Backend#scratchSize}. */
     long scratchSize(RecurrentSpec spec) {
-        return plan(spec, Pass.FORWARD).isPresent()
-                ? new SequenceMemory(spec).scratchSize()
-                : StepwiseRecurrence.scratchSize(spec);
+        return memory(spec).map(SequenceMemory::scratchSize).orElseGet(() -> StepwiseRecurrence.scratchSize(spec));
     }
 
     /** See {@link Backend#recurrentForward}; arguments are checked but for the sizes of reserve and scratch. */
     void forward(
             RecurrentSpec spec, RecurrentWeights weights, RecurrentState state, @Nullable View reserve, View scratch) {
-        Optional<SequencePlan> plan = plan(spec, Pass.FORWARD);
-        if (plan.isEmpty()) {
+        Optional<SequenceMemory> memory = memory(spec);
+        if (memory.isEmpty()) {
             StepwiseRecurrence.forward(backend, spec, weights, state, reserve, scratch);
             return;
         }
-        new SequenceMemory(spec).check(reserve, scratch);
-        sequences.forward(spec, plan.get(), weights, state, reserve, scratch);
+        memory.get().check(reserve, scratch);
+        plan(spec, Pass.FORWARD)
+                .ifPresentOrElse(
+                        plan -> sequences.forward(spec, plan, weights, state, reserve, scratch),
+                        () -> steps.forward(spec, weights, state, reserve, scratch));
     }
 
     /** See {@link Backend#recurrentBackward}; arguments are checked but for the sizes of reserve and scratch. */
@@ -120,13 +153,16 @@ final class Recurrences {
             RecurrentGradients gradients,
             View reserve,
             View scratch) {
-        Optional<SequencePlan> plan = plan(spec, Pass.BACKWARD);
-        if (plan.isEmpty()) {
+        Optional<SequenceMemory> memory = memory(spec);
+        if (memory.isEmpty()) {
             StepwiseRecurrence.backward(backend, spec, weights, state, gradients, reserve, scratch);
             return;
         }
-        new SequenceMemory(spec).check(reserve, scratch);
-        sequences.backward(
-                spec, plan.get(), weights, state, gradients, new SequenceRecurrence.Memories(reserve, scratch));
+        memory.get().check(reserve, scratch);
+        Memories memories = new Memories(reserve, scratch);
+        plan(spec, Pass.BACKWARD)
+                .ifPresentOrElse(
+                        plan -> sequences.backward(spec, plan, weights, state, gradients, memories),
+                        () -> steps.backward(spec, weights, state, gradients, memories));
     }
 }

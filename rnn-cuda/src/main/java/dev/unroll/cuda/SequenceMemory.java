@@ -6,15 +6,28 @@ import dev.unroll.backend.View;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Where a sequence in one launch keeps what. Scratch: forward the input parts {@code [T*N, G*H]}, backward the gradients of the gates, of which a GRU
- * has two. Reserve, in this order: the activated gates {@code [T*N, G*H]} (for one gate they are {@code h} itself), GRU's products
+ * Where a sequence in one launch, or in one for each step, keeps what. Scratch: forward the input parts {@code [T*N, G*H]}, backward the gradients of the
+ * gates, of which a GRU has two; behind them, where there is a launch for each step, what one tells the next, the gradients of the state and of
+ * LSTM's cell state, {@code [N, H]}. Reserve, in this order: the activated gates {@code [T*N, G*H]} (for one gate they are {@code h} itself), GRU's products
  * {@code [T*N, H]}, LSTM's cell states {@code [(T+1)*N, H]}.
  */
 final class SequenceMemory {
     private final RecurrentSpec spec;
+    private final boolean steps;
 
-    SequenceMemory(RecurrentSpec spec) {
+    private SequenceMemory(RecurrentSpec spec, boolean steps) {
         this.spec = spec;
+        this.steps = steps;
+    }
+
+    /** Of a sequence in one launch. */
+    static SequenceMemory ofSequence(RecurrentSpec spec) {
+        return new SequenceMemory(spec, false);
+    }
+
+    /** Of a sequence in a launch for each step. */
+    static SequenceMemory ofSteps(RecurrentSpec spec) {
+        return new SequenceMemory(spec, true);
     }
 
     private long rows() {
@@ -46,7 +59,15 @@ final class SequenceMemory {
 
     /** See {@link dev.unroll.backend.Backend#scratchSize}. */
     long scratchSize() {
+        return gradients() + (steps ? states() * (keepsCells() ? 2 : 1) : 0);
+    }
+
+    private long gradients() {
         return gates() * (keepsProducts() ? 2 : 1);
+    }
+
+    private long states() {
+        return (long) spec.batch() * spec.hiddenSize();
     }
 
     /** Refuses memory that is too small, before anything is launched. */
@@ -72,6 +93,17 @@ final class SequenceMemory {
     /** The gradients of the gates' recurrent part: the same matrix but for a GRU. */
     View recurrentGradients(View scratch) {
         return part(scratch, keepsProducts() ? gates() : 0, rows(), spec.gateSize());
+    }
+
+    /** What a step leaves of the state's gradient for the one before it, {@code [N, H]}. */
+    View dh(View scratch) {
+        return part(scratch, gradients(), spec.batch(), spec.hiddenSize());
+    }
+
+    /** The same of LSTM's cell state; nothing for other cells. */
+    @Nullable
+    View dc(View scratch) {
+        return keepsCells() ? part(scratch, gradients() + states(), spec.batch(), spec.hiddenSize()) : null;
     }
 
     /** What the forward pass leaves for the backward pass; nothing of it without a reserve. */

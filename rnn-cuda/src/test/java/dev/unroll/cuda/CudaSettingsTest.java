@@ -27,7 +27,7 @@ class CudaSettingsTest {
     static CudaDevice device(int index, String name, boolean emulator) {
         DeviceKind kind = emulator ? DeviceKind.CPU : DeviceKind.GPU;
         Device device = new Device(index, name, kind, "driver for CUDA 12.6", 1L << 30);
-        return new CudaDevice(device, index, 90, 132, 1 << 17, 1 << 17, 1 << 16, 1 << 22, true, true, emulator);
+        return new CudaDevice(device, index, 90, 132, 1 << 17, true, true, emulator);
     }
 
     @BeforeEach
@@ -68,7 +68,7 @@ class CudaSettingsTest {
         "rnn.cuda.math, tf32, 'expected fp32'",
         "rnn.cuda.math, fp16, 'expected fp32'",
         "rnn.cuda.math, 32, 'expected fp32'",
-        "rnn.cuda.recurrence, sequence, 'expected auto, stepwise, block, cluster, grid'",
+        "rnn.cuda.recurrence, sequence, 'expected auto, stepwise, fused, separate, block, cluster, grid'",
     })
     void whatCannotBeUnderstoodIsNamed(String property, String value, String expected) {
         String message =

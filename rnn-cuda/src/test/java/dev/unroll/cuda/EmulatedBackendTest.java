@@ -29,9 +29,9 @@ class EmulatedBackendTest {
     @Tag("native")
     @ParameterizedTest
     @CsvSource({
-        "forward, 1, after, 0, auto",
-        "reverse, 1, before, 1, stepwise",
-        "random, 1, after, 0, block",
+        "forward, 1, after, 0, block",
+        "reverse, 1, before, 1, fused",
+        "random, 1, after, 0, separate",
         "random, 2, before, 1, cluster",
         "random, 3, after, 1, grid"
     })
@@ -41,6 +41,7 @@ class EmulatedBackendTest {
     }
 
     /** More than a block, a piece or a round of each kernel that has them. */
+    @Tag("native")
     @Test
     void computesWhatTheReferenceComputesAtEverySize() {
         passes(emulator(
@@ -66,13 +67,21 @@ class EmulatedBackendTest {
         passes(in(order, seed, late, exchange, SequenceRun.class, exchange.toUpperCase(Locale.ROOT)));
     }
 
+    @Tag("native")
+    @ParameterizedTest
+    @CsvSource({"forward, 1, 0", "reverse, 1, 1"})
+    void stepsComputeWhatTheReferenceComputesWithEachTile(String order, int seed, int late) {
+        passes(in(order, seed, late, "fused", StepRun.class).setting("MULTIPROCESSORS", 1));
+    }
+
     @Tag("long")
     @ParameterizedTest
     @CsvSource({"forward, 1, 0", "reverse, 1, 1", "random, 1, 0", "random, 2, 1", "random, 3, 0"})
     void everyWayComputesInAnyOrder(String order, int seed, int late) {
-        for (String recurrence : List.of("stepwise", "block", "cluster", "grid")) {
+        for (String recurrence : List.of("fused", "separate", "block", "cluster", "grid")) {
             passes(in(order, seed, late, recurrence, CudaConformanceRun.class, "11:recurrent", NETWORKS));
         }
+        stepsComputeWhatTheReferenceComputesWithEachTile(order, seed, late);
         groupsComputeWhatTheReferenceComputes("cluster", order, seed, late);
         groupsComputeWhatTheReferenceComputes("grid", order, seed, late);
     }

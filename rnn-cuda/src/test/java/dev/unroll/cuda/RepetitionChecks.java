@@ -11,6 +11,7 @@ import dev.unroll.conformance.TrainingRun;
 import dev.unroll.cuda.CudaSettings.Recurrence;
 import dev.unroll.cuda.SequencePlan.Exchange;
 import java.util.Map;
+import java.util.TreeMap;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.function.Executable;
@@ -23,13 +24,16 @@ final class RepetitionChecks {
     private static final int NUMBER = 4;
 
     private static final int[] BATCHES = {1, 2, 3, 7, 9, 17};
+    private static final int[] MANY_ROWS = {17, 33, 65};
 
     private RepetitionChecks() {}
 
     static void addTo(Map<String, Executable> checks) {
         checks.put("training ends with the same bits", RepetitionChecks::trainingRepeats);
-        checks.put("a batch row has the same bits anywhere in a batch", RepetitionChecks::rowsRepeat);
+        checks.put("a batch row has the same bits anywhere in a batch", () -> rowsRepeat(Recurrence.AUTO, BATCHES));
+        checks.put("it has them with every tile of a step", () -> rowsRepeat(Recurrence.FUSED, MANY_ROWS));
         checks.put("a step is one launch for its gates", RepetitionChecks::gatesAreOneLaunch);
+        checks.put("a fused step is one launch", RepetitionChecks::fusedStepsAreOneLaunch);
         checks.put("a sequence is one launch beside products and a sum", RepetitionChecks::sequencesAreOneLaunch);
     }
 
@@ -44,12 +48,12 @@ final class RepetitionChecks {
         }
     }
 
-    private static void rowsRepeat() {
-        try (CudaBackend backend = CudaUnderTest.open()) {
+    private static void rowsRepeat(Recurrence recurrence, int[] batches) {
+        try (CudaBackend backend = CudaUnderTest.open(recurrence)) {
             for (CellType cell : CellType.values()) {
                 for (Direction direction : Direction.values()) {
                     double[] alone = results(backend, cell, direction, 1, 0);
-                    for (int batch : BATCHES) {
+                    for (int batch : batches) {
                         for (int place : new int[] {batch / 2, batch - 1}) {
                             assertArrayEquals(
                                     alone,
@@ -75,11 +79,35 @@ final class RepetitionChecks {
     }
 
     private static void gatesAreOneLaunch() {
-        try (CudaBackend backend = CudaUnderTest.open(Recurrence.STEPWISE)) {
+        try (CudaBackend backend = CudaUnderTest.open(Recurrence.SEPARATE)) {
             for (int steps : new int[] {1, 6}) {
                 Launches launches = Launches.of(backend, RecurrentSpec.forward(CellType.GRU, steps, 3, 5, 7));
                 assertEquals(steps, LaunchCount.of(launches.forward, "gates_forward"));
                 assertEquals(steps, LaunchCount.of(launches.backward, "gates_backward"));
+            }
+        }
+    }
+
+    /** Beside the product before the loop, and the sums and three products after it; and one for the gradient of the first state where that is wanted. */
+    private static void fusedStepsAreOneLaunch() {
+        try (CudaBackend backend = CudaUnderTest.open(Recurrence.FUSED)) {
+            for (int steps : new int[] {1, 6}) {
+                for (CellType cell : CellType.values()) {
+                    for (Direction direction : Direction.values()) {
+                        RecurrentSpec spec = new RecurrentSpec(cell, steps, 3, 5, 7, direction);
+                        Launches launches = Launches.of(backend, spec);
+                        long each = steps;
+                        assertEquals(Map.of("gemm", 1L, "step", each), words(launches.forward), spec::toString);
+                        assertEquals(
+                                Map.of("gemm", 3L, "column", 1L, "step", each),
+                                words(launches.backwardToFirstStep),
+                                spec::toString);
+                        assertEquals(
+                                Map.of("gemm", 3L, "column", 1L, "step", each + 1),
+                                words(launches.backward),
+                                spec::toString);
+                    }
+                }
             }
         }
     }
@@ -105,16 +133,22 @@ final class RepetitionChecks {
         }
     }
 
-    /** By the first word of the kernels' names. */
     private static Map<String, Long> besidesProducts(Map<String, Long> launches) {
+        Map<String, Long> words = new TreeMap<>(words(launches));
+        words.remove("gemm");
+        return words;
+    }
+
+    /** By the first word of the kernels' names. */
+    private static Map<String, Long> words(Map<String, Long> launches) {
         return launches.entrySet().stream()
-                .filter(each -> !each.getKey().startsWith("gemm"))
                 .collect(Collectors.groupingBy(
                         each -> each.getKey().replaceFirst("_.*", ""), Collectors.summingLong(Map.Entry::getValue)));
     }
 
     /** What the passes of one layer launch. */
-    private record Launches(Map<String, Long> forward, Map<String, Long> backward) {
+    private record Launches(
+            Map<String, Long> forward, Map<String, Long> backward, Map<String, Long> backwardToFirstStep) {
         static Launches of(CudaBackend backend, RecurrentSpec spec) {
             try (LayerRun layer =
                     new LayerRun(backend, spec, IntStream.range(0, spec.batch()).toArray())) {
@@ -123,7 +157,12 @@ final class RepetitionChecks {
                 Map<String, Long> between = backend.session().launches();
                 layer.backward();
                 Map<String, Long> after = backend.session().launches();
-                return new Launches(LaunchCount.difference(before, between), LaunchCount.difference(between, after));
+                layer.backwardToFirstStep();
+                Map<String, Long> end = backend.session().launches();
+                return new Launches(
+                        LaunchCount.difference(before, between),
+                        LaunchCount.difference(between, after),
+                        LaunchCount.difference(after, end));
             }
         }
     }

@@ -5,14 +5,11 @@ import dev.unroll.backend.Backends;
 import dev.unroll.backend.CellType;
 import dev.unroll.backend.Direction;
 import dev.unroll.backend.RecurrentSpec;
-import dev.unroll.conformance.Comparison;
-import dev.unroll.conformance.LayerRun;
 import dev.unroll.cuda.CudaSettings.Recurrence;
 import dev.unroll.cuda.SequencePlan.Exchange;
 import dev.unroll.cuda.SequencePlan.Pass;
 import dev.unroll.cuda.runtime.CudaDevice;
 import java.util.List;
-import java.util.stream.IntStream;
 
 /**
  * Started in a JVM of its own, whose environment says on which driver. The argument is how the blocks of a group tell each other, {@code CLUSTER}
@@ -62,29 +59,7 @@ final class SequenceRun {
         }
 
         boolean agrees(Backend backend, Backend reference) {
-            int[] numbers = IntStream.range(0, spec.batch()).toArray();
-            boolean agrees = true;
-            try (LayerRun actual = new LayerRun(backend, spec, numbers);
-                    LayerRun expected = new LayerRun(reference, spec, numbers)) {
-                for (LayerRun run : List.of(actual, expected)) {
-                    run.forward();
-                    run.backward();
-                }
-                for (int place : numbers) {
-                    agrees &= compared("row " + place, actual.results(place), expected.results(place));
-                }
-                agrees &= compared("weights", actual.weightGradients(), expected.weightGradients());
-            }
-            return agrees;
-        }
-
-        private boolean compared(String what, double[] actual, double[] expected) {
-            Comparison comparison =
-                    Comparison.of(what + " of " + this, actual, expected, Comparison.FLOAT32_BOUND, spec.steps());
-            if (!comparison.agrees()) {
-                System.out.println("FAILED: " + comparison);
-            }
-            return comparison.agrees();
+            return LayerCheck.agrees(backend, reference, spec, toString());
         }
     }
 }

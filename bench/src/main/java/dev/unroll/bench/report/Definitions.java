@@ -12,6 +12,10 @@ final class Definitions {
     static final String THREADS =
             "threads: a device, which does not count them, and the reference, which has one, stand beside the largest number";
 
+    /** What a share of more than the whole means. */
+    static final String BEYOND_PEAK =
+            "More than 100 %: the machine was slower while the peak was measured, so the shares are too large";
+
     private Definitions() {}
 
     static void write(SpeedReport report, Contenders contenders, Html html) {
@@ -69,7 +73,8 @@ final class Definitions {
         define(
                 "of peak",
                 "Share of the fused multiply-adds that the same number of threads reached in this run"
-                        + peaks(report, ": ", "; it could not be measured here") + ".",
+                        + peaks(report, ": ", "; it could not be measured here") + "."
+                        + (report.isBeyondPeak() ? " " + BEYOND_PEAK + "." : ""),
                 html);
     }
 

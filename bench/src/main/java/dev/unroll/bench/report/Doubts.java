@@ -28,6 +28,11 @@ record Doubts(boolean failed, boolean disturbed, boolean unsteady) {
         return new Doubts(failure != null, otherLoad > SpeedRun.DISTURBED, spread > SpeedRun.UNSTEADY);
     }
 
+    /** Whether there is any. */
+    boolean any() {
+        return failed || disturbed || unsteady;
+    }
+
     /** Behind a name: such as " (disturbed)"; empty when there is no doubt. */
     String behindName(String... before) {
         List<String> words = new ArrayList<>(List.of(before));
@@ -49,7 +54,7 @@ record Doubts(boolean failed, boolean disturbed, boolean unsteady) {
     static String meaning() {
         return String.format(
                 Locale.ROOT,
-                "disturbed: more than %.1f cores busy with others; unsteady: medians of iterations differ by more than %.1fx",
+                "disturbed: over %.1f cores busy with others; unsteady: medians of iterations differ by over %.1fx; doubtful: either",
                 SpeedRun.DISTURBED,
                 SpeedRun.UNSTEADY);
     }

@@ -30,27 +30,34 @@ record PeerSummary(String contender, String peer, Mode mode, Ratios all, Map<Sha
      * @param mean their geometric mean
      * @param least the smallest
      * @param most the largest
+     * @param doubtful in how many of them one of the two is marked as disturbed or unsteady
      */
-    record Ratios(int rows, int faster, double mean, double least, double most) {
-        private static Ratios of(List<Double> ratios) {
+    record Ratios(int rows, int faster, double mean, double least, double most, int doubtful) {
+        private static Ratios of(List<Ratio> ratios) {
             double logs = 0;
             int faster = 0;
+            int doubtful = 0;
             double least = Double.POSITIVE_INFINITY;
             double most = 0;
-            for (double ratio : ratios) {
-                logs += Math.log(ratio);
-                faster += ratio > 1 ? 1 : 0;
-                least = Math.min(least, ratio);
-                most = Math.max(most, ratio);
+            for (Ratio ratio : ratios) {
+                logs += Math.log(ratio.value());
+                faster += ratio.value() > 1 ? 1 : 0;
+                doubtful += ratio.doubtful() ? 1 : 0;
+                least = Math.min(least, ratio.value());
+                most = Math.max(most, ratio.value());
             }
-            return new Ratios(ratios.size(), faster, Math.exp(logs / ratios.size()), least, most);
+            return new Ratios(ratios.size(), faster, Math.exp(logs / ratios.size()), least, most, doubtful);
         }
 
-        /** Such as "faster in 3 of 4 rows". */
+        /** Such as "faster in 3 of 4 rows, 1 of them doubtful". */
         String fasterIn() {
-            return "faster in " + faster + " of " + Units.count(rows, "row");
+            String among = doubtful == 0 ? "" : ", " + doubtful + " of them doubtful";
+            return "faster in " + faster + " of " + Units.count(rows, "row") + among;
         }
     }
+
+    /** How many times as fast one row is as another, and whether either is marked. */
+    private record Ratio(double value, boolean doubtful) {}
 
     /** One for each backend, peer and mode that have rows in common. */
     static List<PeerSummary> of(List<SpeedGroup> groups, Contenders contenders) {
@@ -63,15 +70,15 @@ record PeerSummary(String contender, String peer, Mode mode, Ratios all, Map<Sha
         return all;
     }
 
-    private static PeerSummary of(String contender, String peer, Mode mode, Map<Shape, List<Double>> ratios) {
+    private static PeerSummary of(String contender, String peer, Mode mode, Map<Shape, List<Ratio>> ratios) {
         Map<Shape, Ratios> byShape = new LinkedHashMap<>();
         ratios.forEach((shape, some) -> byShape.put(shape, Ratios.of(some)));
-        List<Double> all = ratios.values().stream().flatMap(List::stream).toList();
+        List<Ratio> all = ratios.values().stream().flatMap(List::stream).toList();
         return new PeerSummary(contender, peer, mode, Ratios.of(all), byShape);
     }
 
-    private static Map<Mode, Map<Shape, List<Double>>> ratios(List<SpeedGroup> groups, String contender, String peer) {
-        Map<Mode, Map<Shape, List<Double>>> byMode = new EnumMap<>(Mode.class);
+    private static Map<Mode, Map<Shape, List<Ratio>>> ratios(List<SpeedGroup> groups, String contender, String peer) {
+        Map<Mode, Map<Shape, List<Ratio>>> byMode = new EnumMap<>(Mode.class);
         for (SpeedGroup group : groups) {
             for (List<Row> rows : group.cells().values()) {
                 for (Row row : rows) {
@@ -79,7 +86,7 @@ record PeerSummary(String contender, String peer, Mode mode, Ratios all, Map<Sha
                     if (row.measurement().contender().equals(contender) && ratio.isPresent()) {
                         byMode.computeIfAbsent(group.mode(), key -> new LinkedHashMap<>())
                                 .computeIfAbsent(group.shape(), key -> new ArrayList<>())
-                                .add(ratio.getAsDouble());
+                                .add(new Ratio(ratio.getAsDouble(), group.isDoubtful(row, peer)));
                     }
                 }
             }

@@ -16,6 +16,7 @@ import java.util.Map;
 import java.util.OptionalDouble;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.stream.Stream;
 
 /**
  * The rows that stand in one table and one chart because they did the same work.
@@ -102,12 +103,20 @@ record SpeedGroup(Shape shape, Mode mode, int threads, Map<CellType, List<Row>> 
 
     /** How many times as fast as the peer a row of this group is: the peer's median over the row's; empty where either has none. */
     OptionalDouble ratio(Row row, String peer) {
-        List<Row> rows = cells.getOrDefault(row.measurement().cell(), List.of());
-        return rows.stream()
-                .filter(other -> other.measurement().contender().equals(peer) && other.failure() == null)
+        return beside(row, peer)
                 .mapToDouble(other -> other.median() / row.median())
                 .filter(Double::isFinite)
                 .findFirst();
+    }
+
+    /** Whether a row's {@link #ratio} to a peer rests on times that either's marks cast doubt on. */
+    boolean isDoubtful(Row row, String peer) {
+        return Stream.concat(Stream.of(row), beside(row, peer)).map(Doubts::of).anyMatch(Doubts::any);
+    }
+
+    private Stream<Row> beside(Row row, String peer) {
+        return cells.getOrDefault(row.measurement().cell(), List.of()).stream()
+                .filter(other -> other.measurement().contender().equals(peer) && other.failure() == null);
     }
 
     /** The mode and the threads. */

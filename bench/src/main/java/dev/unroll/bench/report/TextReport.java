@@ -123,6 +123,9 @@ final class TextReport {
         contenders.peers().forEach(peer -> line(peer + ": " + peers.get(peer)));
         line("GFLOP/s: matrix products only, a multiply-add is 2, at the median");
         line("peak: " + Definitions.peaks(speed, "", "could not be measured"));
+        if (speed.isBeyondPeak()) {
+            line("of peak: " + Definitions.BEYOND_PEAK);
+        }
         line("other load: cores busy with other processes");
         line(Doubts.meaning());
         line(Definitions.THREADS);

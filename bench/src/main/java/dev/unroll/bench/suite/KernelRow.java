@@ -1,5 +1,6 @@
 package dev.unroll.bench.suite;
 
+import dev.unroll.backend.RecurrentSpec;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -62,6 +63,12 @@ public record KernelRow(
         long bytes = measurement.kernelCase().bytes();
         return new KernelRow(
                 measurement, implementation, none, none, none, none, 0, flops, bytes, none, none, none, reason);
+    }
+
+    /** Median seconds of a time step: a call's over the steps of its sequence; NaN for a kernel that runs over none. */
+    public double step() {
+        RecurrentSpec layer = measurement.kernelCase().layer();
+        return layer == null ? Double.NaN : median / layer.steps();
     }
 
     /** Floating-point operations per second at the median, in units of 1e9; 0 for a kernel that only moves elements. */

@@ -58,6 +58,12 @@ public record SpeedReport(
         return row.flops() == 0 ? Double.NaN : row.gflops() / peak;
     }
 
+    /** Whether a row was faster than the measured peak: then it is the peak that was measured too low, since it is a limit. */
+    public boolean isBeyondPeak() {
+        return rows.stream().anyMatch(row -> shareOfPeak(row) > 1)
+                || kernels.stream().anyMatch(row -> shareOfPeak(row) > 1);
+    }
+
     /** Whether a row has no times. */
     public boolean failed() {
         return rows.stream().anyMatch(row -> row.failure() != null)

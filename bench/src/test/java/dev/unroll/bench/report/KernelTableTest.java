@@ -1,6 +1,7 @@
 package dev.unroll.bench.report;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.unroll.bench.suite.KernelMeasurement;
@@ -55,8 +56,49 @@ class KernelTableTest {
         assertTrue(Double.isNaN(report.shareOfPeak(report.kernels().get(0))));
         List<String> cells = KernelTable.of(report).get(0).rows().get(0);
         assertEquals(
-                List.of("V=10000 700x256", "cpu", "2", "100 µs", "50.0 µs", "200 µs", "–", "–", "14.4", "96 B", "0.25"),
+                List.of(
+                        "V=10000 700x256",
+                        "cpu",
+                        "2",
+                        "100 µs",
+                        "50.0 µs",
+                        "200 µs",
+                        "–",
+                        "–",
+                        "–",
+                        "14.4",
+                        "96 B",
+                        "0.25"),
                 cells);
+    }
+
+    @Test
+    void aSequenceSaysWhatAStepTakes() {
+        KernelCase sequence = KernelSuite.named("recurrentForward TANH T=100 N=32 I=1 H=256 training")
+                .kernelCase();
+        SpeedReport report = report(Map.of(), row(sequence, 1e-3), row(PRODUCT, 1e-3));
+        assertEquals(1e-5, report.kernels().get(0).step(), 1e-15);
+        int column = KernelTable.HEADS.indexOf("a step");
+        List<KernelTable> tables = KernelTable.of(report);
+        assertEquals("10.0 µs", tables.get(0).rows().get(0).get(column));
+        assertEquals("–", tables.get(1).rows().get(0).get(column));
+    }
+
+    @Test
+    void aShareAboveTheWholeCastsDoubtOnThePeak() {
+        SpeedReport above = report(Map.of(2, 4.0), row(PRODUCT, 1e-3));
+        SpeedReport below = report(Map.of(2, 5.0), row(PRODUCT, 1e-3));
+        assertTrue(above.isBeyondPeak());
+        assertFalse(below.isBeyondPeak());
+        for (boolean page : new boolean[] {false, true}) {
+            assertTrue(shown(above, page).contains(Definitions.BEYOND_PEAK), () -> shown(above, page));
+            assertFalse(shown(below, page).contains(Definitions.BEYOND_PEAK), () -> shown(below, page));
+        }
+    }
+
+    private static String shown(SpeedReport report, boolean page) {
+        RunReport run = new RunReport(SampleReport.MACHINE, "./rnn bench", null, report);
+        return page ? run.html() : run.text();
     }
 
     @Test

@@ -50,4 +50,16 @@ class PeerSummaryTest {
         assertTrue(html.contains("faster in 1 of 2 rows; geometric mean, by shape 0.50x to 8.0x"), html);
         assertTrue(html.contains("<td>35,20,200,200,2,10000</td>"), html);
     }
+
+    @Test
+    void ratiosThatRestOnAMarkedRowAreCounted() {
+        RunReport marked = report(
+                row("cpu", SampleReport.SMALL, 8e9),
+                SampleReport.disturbed(row("libtorch", SampleReport.SMALL, 1e9)),
+                row("cpu", SampleReport.LARGE, 1e9),
+                row("libtorch", SampleReport.LARGE, 2e9));
+        String counted = "faster in 1 of 2 rows, 1 of them doubtful";
+        assertTrue(marked.text().contains("train: " + counted + ", 2.0x"), marked.text());
+        assertTrue(marked.html().contains(counted), marked.html());
+    }
 }

@@ -113,7 +113,7 @@ final class SampleReport {
         return new Row(measurement, "", none, none, none, none, 0, 1e9, none, none, none, reason);
     }
 
-    private static Row disturbed(Row row) {
+    static Row disturbed(Row row) {
         return new Row(
                 row.measurement(),
                 row.implementation(),

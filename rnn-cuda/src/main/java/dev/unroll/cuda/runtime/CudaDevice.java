@@ -10,9 +10,6 @@ import dev.unroll.backend.Device;
  * @param computeCapability ten times the major number and the minor one: 90 for 9.0
  * @param multiprocessors how many there are
  * @param sharedBytesPerBlock shared memory that one block may have when a kernel asks for more than the usual 48 KiB
- * @param sharedBytesPerMultiprocessor shared memory of the blocks that run on one multiprocessor together
- * @param registersPerMultiprocessor registers of 32 bits, for the same blocks
- * @param levelTwoCacheBytes the cache that all multiprocessors share
  * @param cooperative whether all blocks of a launch can be made to run at once, so that they can wait for each other
  * @param clusters whether blocks can be launched in clusters that see each other's shared memory
  * @param emulator whether it is the emulator that tests run on, whose times mean nothing
@@ -23,9 +20,6 @@ public record CudaDevice(
         int computeCapability,
         int multiprocessors,
         int sharedBytesPerBlock,
-        int sharedBytesPerMultiprocessor,
-        int registersPerMultiprocessor,
-        int levelTwoCacheBytes,
         boolean cooperative,
         boolean clusters,
         boolean emulator) {

@@ -17,7 +17,6 @@ public final class Kernel {
     /** What the driver wants: a pointer to the pointers to the parameters, of which there is one. */
     private final Pointer parameters;
 
-    private final int[] answer = new int[1];
     private int allowedSharedBytes;
     private int clusterWidth;
     private long launches;
@@ -77,19 +76,6 @@ public final class Kernel {
             allowedSharedBytes = bytes;
         }
         return this;
-    }
-
-    /** How many blocks of so many threads and so much shared memory run on one multiprocessor at once; 0 when none can. */
-    public int blocksPerMultiprocessor(int threads, int sharedBytes) {
-        session.enter();
-        int code = JCudaDriver.cuOccupancyMaxActiveBlocksPerMultiprocessor(answer, function, threads, sharedBytes);
-        if (code != 0) {
-            throw session.failed(
-                    "asking how many blocks of kernel " + name + " with " + threads + " threads and " + sharedBytes
-                            + " bytes of shared memory run at once",
-                    code);
-        }
-        return answer[0];
     }
 
     /**

@@ -75,6 +75,7 @@ class EmulatorTest {
             overruns_shared         | 64 | CUDA_ERROR_LAUNCH_FAILED   | out of the bounds
             overruns_dynamic_shared | 64 | CUDA_ERROR_ILLEGAL_ADDRESS | past the end of dynamic shared memory
             misaligned              | 64 | CUDA_ERROR_LAUNCH_FAILED   | misaligned address
+            copies_misaligned       | 64 | CUDA_ERROR_MISALIGNED_ADDRESS | is not aligned
             divides_by_zero         | 64 | CUDA_ERROR_LAUNCH_FAILED   | division by zero
             overflows_stack         | 64 | CUDA_ERROR_LAUNCH_FAILED   | stack overflows
             """)
@@ -97,6 +98,14 @@ class EmulatorTest {
     @CsvSource({"forward, 63", "reverse, 1", "random, 31"})
     void aMissingBarrierLeavesWhatNobodyHasWritten(String order, int unwritten) {
         Ended ended = fault("misses_barrier", 64).setting("ORDER", order).run();
+        succeeded(ended);
+        assertTrue(ended.out().contains(unwritten + " not a number"), ended::toString);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"forward, 0", "reverse, 64"})
+    void copiesThatNobodyWaitsForMayBeLate(String order, int unwritten) {
+        Ended ended = fault("misses_copies", 64).setting("ORDER", order).run();
         succeeded(ended);
         assertTrue(ended.out().contains(unwritten + " not a number"), ended::toString);
     }
