@@ -28,9 +28,9 @@ class EnduranceTest {
     private static void assertFlat(String... arguments) {
         assumeTrue(Files.exists(Path.of("/proc/self/status")), "resident memory is read from Linux's /proc");
         TestedDevice.get();
-        // Without the optimizing compiler, whose own memory comes and goes by tens of megabytes.
+        // As every child without the optimizing compiler, whose own memory comes and goes by tens of megabytes.
         ChildJvm.Ended ended = new ChildJvm(arguments[0])
-                .options("-Xms256m", "-Xmx256m", "-XX:+AlwaysPreTouch", "-XX:TieredStopAtLevel=1")
+                .options("-Xms256m", "-Xmx256m", "-XX:+AlwaysPreTouch")
                 .start(EnduranceRun.class, arguments)
                 .end(LIMIT);
         assertEquals(0, ended.exit(), ended::toString);
