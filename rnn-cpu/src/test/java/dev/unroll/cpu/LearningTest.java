@@ -9,36 +9,33 @@ import dev.unroll.conformance.learning.LearningTask;
 import dev.unroll.conformance.learning.Outcome;
 import dev.unroll.conformance.learning.Recurrence;
 import org.junit.jupiter.api.Tag;
-import org.junit.jupiter.api.parallel.Execution;
-import org.junit.jupiter.api.parallel.ExecutionMode;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.api.Test;
 
 /**
- * The tasks that need a memory: learned, and not learned when that is cut. On one thread each, so that several are learned at a time; their
- * bits do not depend on it.
+ * The tasks that need a memory: learned, and not learned when that is cut. On one thread each, several at a time; their bits do not depend on
+ * it.
  */
-@Execution(ExecutionMode.CONCURRENT)
 class LearningTest {
-    @ParameterizedTest(name = "{0}")
-    @MethodSource("dev.unroll.conformance.learning.LearningTask#all")
-    void learnsFromOneSeed(LearningTask task) {
-        learned(task, 1);
+    @Test
+    void learnsFromOneSeed() {
+        LearningTask.all().parallelStream().forEach(task -> learned(task, 1));
     }
 
     /** Without a memory not in as many steps as with one. */
     @Tag("long")
-    @ParameterizedTest(name = "{0}")
-    @MethodSource("dev.unroll.conformance.learning.LearningTask#all")
-    void learnsFromTwoMoreSeedsAndNotWithoutMemory(LearningTask task) {
-        for (long seed = 2; seed <= 3; seed++) {
-            int steps = learned(task, seed).steps();
-            Outcome outcome = run(task, seed, steps, Recurrence.CUT);
-            // The last figure is the one that needs the longest memory.
-            Figure hardest = outcome.figures().get(outcome.figures().size() - 1);
-            assertFalse(
-                    hardest.reached(), "learned without a memory, so it proves nothing about recurrence: " + outcome);
-        }
+    @Test
+    void learnsFromTwoMoreSeedsAndNotWithoutMemory() {
+        LearningTask.all().parallelStream().forEach(task -> {
+            for (long seed = 2; seed <= 3; seed++) {
+                int steps = learned(task, seed).steps();
+                Outcome outcome = run(task, seed, steps, Recurrence.CUT);
+                // The last figure is the one that needs the longest memory.
+                Figure hardest = outcome.figures().get(outcome.figures().size() - 1);
+                assertFalse(
+                        hardest.reached(),
+                        "learned without a memory, so it proves nothing about recurrence: " + outcome);
+            }
+        });
     }
 
     private static Outcome learned(LearningTask task, long seed) {

@@ -3,6 +3,7 @@ package dev.unroll.opencl;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import dev.unroll.opencl.runtime.ChildJvm;
 import dev.unroll.opencl.runtime.TestedDevice;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -29,9 +30,10 @@ class EnduranceTest {
         assumeTrue(Files.exists(Path.of("/proc/self/status")), "resident memory is read from Linux's /proc");
         TestedDevice.get();
         // As every child without the optimizing compiler, whose own memory comes and goes by tens of megabytes.
-        ChildJvm.Ended ended = new ChildJvm(arguments[0])
+        ChildJvm.Ended ended = new ChildJvm(EnduranceRun.class)
+                .withItsOwnCaches()
                 .options("-Xms256m", "-Xmx256m", "-XX:+AlwaysPreTouch")
-                .start(EnduranceRun.class, arguments)
+                .start(arguments)
                 .end(LIMIT);
         assertEquals(0, ended.exit(), ended::toString);
         System.out.println(ended.out().strip());

@@ -3,6 +3,7 @@ package dev.unroll.opencl;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import dev.unroll.conformance.ConformanceRun;
+import dev.unroll.opencl.runtime.ChildJvm;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
@@ -41,11 +42,10 @@ class OtherImplementationsTest {
     /** Groups of 64 work-items, which it interprets one by one; of the sequences two with more than one group. */
     private static ChildJvm.Running smallGroups() {
         return Implementation.OCLGRIND
-                .jvm("gpu")
-                .environment("OCLGRIND_MAX_WGSIZE", "64")
+                .jvm(OpenClConformanceRun.class)
+                .with("OCLGRIND_MAX_WGSIZE", "64")
                 .property(OpenClSettings.FAMILY, "gpu")
                 .start(
-                        OpenClConformanceRun.class,
                         "2:kernels",
                         "7:gemm",
                         "7:gates",
@@ -91,10 +91,10 @@ class OtherImplementationsTest {
     @Test
     void learnsUnderOclgrind() {
         ChildJvm.Running learning = Implementation.OCLGRIND
-                .jvm("cpu")
-                .environment("OCLGRIND_UNINITIALIZED", "0")
+                .jvm(OpenClConformanceRun.class)
+                .with("OCLGRIND_UNINITIALIZED", "0")
                 .property(OpenClSettings.FAMILY, "cpu")
-                .start(OpenClConformanceRun.class, ConformanceRun.LEARNING);
+                .start(ConformanceRun.LEARNING);
         ChildJvm.Running stepwise = on(Implementation.OCLGRIND, "cpu", "stepwise", "2:recurrent");
         assertClean(stepwise.end(LONG_LIMIT));
         assertClean(learning.end(LONG_LIMIT));
@@ -103,10 +103,10 @@ class OtherImplementationsTest {
     private static ChildJvm.Running on(
             Implementation implementation, String family, String recurrence, String... arguments) {
         return implementation
-                .jvm(family)
+                .jvm(OpenClConformanceRun.class)
                 .property(OpenClSettings.FAMILY, family)
                 .property(OpenClSettings.RECURRENCE, recurrence)
-                .start(OpenClConformanceRun.class, arguments);
+                .start(arguments);
     }
 
     private static void assertClean(ChildJvm.Ended ended) {

@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.unroll.opencl.runtime.ChildJvm;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -30,8 +31,8 @@ class PlantedKernelTest {
     void everyPlantedFaultIsReported() {
         String[] kernels = FAULTS.keySet().toArray(String[]::new);
         ChildJvm.Ended ended = Implementation.OCLGRIND
-                .jvm("planted")
-                .start(PlantedKernelRun.class, kernels)
+                .jvm(PlantedKernelRun.class)
+                .start(kernels)
                 .end(LIMIT);
         assertEquals(0, ended.exit(), ended::toString);
         FAULTS.forEach((kernel, words) -> {
@@ -45,8 +46,8 @@ class PlantedKernelTest {
     @Test
     void aSoundKernelIsNot() {
         ChildJvm.Ended ended = Implementation.OCLGRIND
-                .jvm(SOUND)
-                .start(PlantedKernelRun.class, SOUND)
+                .jvm(PlantedKernelRun.class)
+                .start(SOUND)
                 .end(LIMIT);
         assertEquals(0, ended.exit(), ended::toString);
         assertFalse(part(ended.err(), SOUND).isEmpty(), ended::toString);

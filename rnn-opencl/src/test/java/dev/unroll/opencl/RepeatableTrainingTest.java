@@ -7,6 +7,7 @@ import dev.unroll.backend.CellType;
 import dev.unroll.conformance.TrainingRun;
 import dev.unroll.opencl.OpenClSettings.Family;
 import dev.unroll.opencl.OpenClSettings.Recurrence;
+import dev.unroll.opencl.runtime.ChildJvm;
 import dev.unroll.opencl.runtime.TestedDevice;
 import java.time.Duration;
 import org.junit.jupiter.api.Tag;
@@ -36,9 +37,10 @@ class RepeatableTrainingTest {
     @Test
     void sameBitsOnOneCore() {
         TestedDevice.get();
-        ChildJvm.Ended ended = new ChildJvm("one-core")
-                .environment("POCL_MAX_PTHREAD_COUNT", "1")
-                .start(DigestRun.class, CellType.GRU.name(), Integer.toString(STEPS))
+        ChildJvm.Ended ended = new ChildJvm(DigestRun.class)
+                .withItsOwnCaches()
+                .with("POCL_MAX_PTHREAD_COUNT", "1")
+                .start(CellType.GRU.name(), Integer.toString(STEPS))
                 .end(Duration.ofMinutes(2));
         assertEquals(0, ended.exit(), ended::toString);
         try (OpenClBackend backend = OpenClUnderTest.open()) {
