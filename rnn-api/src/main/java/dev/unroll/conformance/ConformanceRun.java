@@ -97,12 +97,12 @@ public final class ConformanceRun {
     }
 
     private void learning() {
+        double bound = ErrorBounds.of(backend).network();
         try (Backend reference = Backends.open("reference")) {
             for (LearningTask task : LearningTask.all()) {
                 double[] expected = task.small().losses(reference, 1, FIRST_STEPS);
                 double[] actual = task.small().losses(backend, 1, FIRST_STEPS);
-                Comparison comparison =
-                        Comparison.of("losses of " + task, actual, expected, Comparison.FLOAT32_BOUND, FIRST_STEPS);
+                Comparison comparison = Comparison.of("losses of " + task, actual, expected, bound, FIRST_STEPS);
                 add(comparison.agrees(), comparison.toString());
             }
         }

@@ -13,25 +13,25 @@ import java.util.Map;
 
 /**
  * Runs the network of a {@link GoldenFile} on a backend and compares every double-precision array of the file. Bounds: a backend that
- * stores doubles within 1e-9 of each array's largest value; a float32 backend within a normalised mean squared error of 1e-10, its losses
- * over five Adam steps within 1e-5 relative, the weights after them within 1e-8.
+ * stores doubles within 1e-9 of each array's largest value; any other within its {@link ErrorBounds}: those of a network, for losses over five Adam
+ * steps, and for the weights after them.
  */
 public final class GoldenCheck {
     private static final double DOUBLE_TOLERANCE = 1e-9;
-    private static final double ADAM_LOSS_TOLERANCE = 1e-5;
-    private static final double ADAM_WEIGHTS_BOUND = 1e-8;
 
     private final GoldenFile file;
     private final GoldenConfig config;
+    private final ErrorBounds bounds;
 
-    private GoldenCheck(GoldenFile file) {
+    private GoldenCheck(GoldenFile file, ErrorBounds bounds) {
         this.file = file;
+        this.bounds = bounds;
         this.config = file.config();
     }
 
     /** Runs and compares. */
     public static GoldenResult run(GoldenFile file, Backend backend) {
-        return new GoldenCheck(file).on(backend);
+        return new GoldenCheck(file, ErrorBounds.of(backend)).on(backend);
     }
 
     private GoldenResult on(Backend backend) {
@@ -63,18 +63,18 @@ public final class GoldenCheck {
         if (name.equals("adam_losses")) {
             return losses(name, actual, expected);
         }
-        double bound = name.startsWith("adam.") ? ADAM_WEIGHTS_BOUND : Comparison.FLOAT32_BOUND;
-        return Comparison.of(name, actual, expected, bound, steps);
+        return Comparison.of(name, actual, expected, bounds.ofArray(name), steps);
     }
 
     /** Each loss on its own: the last ones are small, and the first must not hide them. */
-    private static Comparison losses(String name, double[] actual, double[] expected) {
-        Comparison comparison = Comparison.of(name, actual, expected, ADAM_LOSS_TOLERANCE * ADAM_LOSS_TOLERANCE);
+    private Comparison losses(String name, double[] actual, double[] expected) {
+        double tolerance = bounds.losses();
+        Comparison comparison = Comparison.of(name, actual, expected, tolerance * tolerance);
         for (int i = 0; i < expected.length; i++) {
             double error = Math.abs(actual[i] - expected[i]) / Math.abs(expected[i]);
-            if (comparison.agrees() && !(error <= ADAM_LOSS_TOLERANCE)) {
+            if (comparison.agrees() && !(error <= tolerance)) {
                 return comparison.failed("loss " + i + " is " + actual[i] + "; expected " + expected[i] + " within "
-                        + ADAM_LOSS_TOLERANCE + " relative");
+                        + tolerance + " relative");
             }
         }
         return comparison;
@@ -90,6 +90,11 @@ public final class GoldenCheck {
             return Values.padded(data, rowLengths, config.steps(), 0);
         }
         return data;
+    }
+
+    /** The network of a file with its batch. */
+    static NetworkProblem problem(GoldenFile file) {
+        return new GoldenCheck(file).problem();
     }
 
     private NetworkProblem problem() {

@@ -23,6 +23,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 @Execution(ExecutionMode.CONCURRENT)
 class EmulatedBackendTest {
     private static final String KERNELS = "17:" + ConformanceRun.KERNELS;
+    static final String GOLDEN = ConformanceRun.GOLDEN + ":../rnn-api/src/test/resources/golden";
     private static final String NETWORKS = "11:depth=2 CROSS_ENTROPY ALL_STEPS";
 
     /** Every kernel in every order; its recurrences each time in another way, and in all of them in the longer test. */
@@ -88,7 +89,7 @@ class EmulatedBackendTest {
 
     @Test
     void computesTheGoldenNetworks() {
-        passes(emulator(CudaConformanceRun.class, ConformanceRun.GOLDEN + ":../rnn-api/src/test/resources/golden"));
+        passes(emulator(CudaConformanceRun.class, GOLDEN));
     }
 
     @Tag("native")
