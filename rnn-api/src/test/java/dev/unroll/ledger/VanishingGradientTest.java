@@ -78,7 +78,8 @@ class VanishingGradientTest {
                 double slope = flow.decadesPerStepBack();
                 String which = "seed " + seed + " after " + training + " steps: ";
                 assertTrue(Math.abs(slope) < 0.03, which + slope);
-                // A unit that falls to zero lets nothing through from before: over a hundred steps of noise that adds up to little.
+                // A unit that falls to zero lets nothing through from before: over a hundred steps of noise that adds
+                // up to little.
                 assertTrue(flow.steps(Mark.VANISHED).size() <= STEPS / 10, which + flow.steps(Mark.VANISHED));
                 assertTrue(share(flow, 90) > 1e-4, which + share(flow, 90));
                 assertEquals(List.of(), flow.steps(Mark.EXPLODED), which);
