@@ -12,6 +12,7 @@
 #   opencl       the OpenCL backend on the same GPU, where the driver brings OpenCL
 #   bench        a training step on the default shapes, every cell
 #   deepbench    the same on DeepBench's layers
+#   tf32         products by tensor cores: every kernel against the reference, and two training steps (in OUT/tf32, not in the table)
 #   pytorch      PyTorch on the same networks
 #   table        all of it side by side, in OUT/table.md
 #
@@ -95,6 +96,12 @@ opencl() {
   jmh opencl 100x32x128x256x1x64 TANH LSTM
 }
 
+tf32() {
+  "$home/rnn" -Drnn.cuda.math=tf32 validate --backend cuda --quick --up-to 64 --golden "$home/golden" || return
+  mkdir -p "$out/tf32" && out=$out/tf32 math=tf32
+  jmh cuda 100x64x512x512x2x64 LSTM && jmh cuda 50x128x2560x2560x1x64 RELU
+}
+
 # jmh BACKEND SHAPE CELL…: JMH alone, since everything was compared with the reference before (and each network is once more, before it
 # is timed). A run for each cell, since JMH writes nothing until a run ends.
 jmh() {
@@ -102,7 +109,8 @@ jmh() {
   shift 2
   for cell in "$@"; do
     file=$out/$backend-$shape-$cell.json
-    "$home/runtime/bin/java" --add-modules jdk.incubator.vector -Djmh.ignoreLock=true -jar "$home/benchmarks.jar" NetworkBenchmark.train \
+    "$home/runtime/bin/java" --add-modules jdk.incubator.vector -Djmh.ignoreLock=true ${math:+"-Drnn.cuda.math=$math"} \
+      -jar "$home/benchmarks.jar" NetworkBenchmark.train \
       -p backend="$backend" -p shape="$shape" -p cell="$cell" -f 1 -wi 2 -w 300ms -i 3 -r 300ms -foe true -rf json -rff "$file.new" &&
       mv "$file.new" "$file" || { rm -f "$file.new" && status=1; }
   done
@@ -129,7 +137,7 @@ table() {
   "$python" "$here/table.py" "$out"
 }
 
-export -f opencl opencl_vendors jmh deepbench pytorch machine table
+export -f opencl opencl_vendors jmh deepbench tf32 pytorch machine table
 export home here out python
 within() { part "$1" "$2" "$3" bash -c "set -uo pipefail; ${*:4}"; }
 
@@ -149,6 +157,7 @@ for shape in $default_shapes; do
   within bench "cuda-$shape" 60 jmh cuda "$shape" TANH RELU LSTM GRU
 done
 within deepbench cuda-deepbench 110 deepbench
+within tf32 tf32 60 tf32
 show=
 lines=60 within pytorch pytorch 130 pytorch
 lines=200 within table table 20 table
