@@ -19,6 +19,8 @@ final class Gemm {
     private static final int FEWEST_ROWS = 48;
     /** Rows of A that are packed at a time when A is transposed. */
     private static final int ROW_BLOCK = 96;
+    /** Steps that are packed at a time: with four rows they fill a cache line. */
+    private static final int STEPS = 4;
     /** Fewer multiplications than this take less time than waking a thread. */
     private static final long WORTH_SHARING = 200_000;
 
@@ -80,7 +82,8 @@ final class Gemm {
     private int width(int n, int threads) {
         int wanted = threads == 1 ? MOST_COLUMNS : Math.max(FEWEST_COLUMNS, n / (2 * threads));
         int parts = (n + Math.min(wanted, MOST_COLUMNS) - 1) / Math.min(wanted, MOST_COLUMNS);
-        return Panels.padded(kernel, (n + parts - 1) / parts);
+        int panel = TileKernel.MOST_VECTORS * kernel.lanes();
+        return ((n + parts - 1) / parts + panel - 1) / panel * panel;
     }
 
     private int height(int m, int across) {
@@ -98,17 +101,17 @@ final class Gemm {
         }
         for (int k = 0; k < depth; k += Panels.BLOCK) {
             int rowsOfB = Math.min(Panels.BLOCK, depth - k);
-            long size = (long) rowsOfB * Panels.padded(kernel, part.columns());
+            long size = (long) rowsOfB * kernel.padded(part.columns());
             float[] packed = workspace.floats(Workspace.Slot.RIGHT, size);
-            Panels.packBlock(kernel, b, k, rowsOfB, part.left(), part.columns(), packed, 0);
+            Panels.packBlock(kernel, b, k, rowsOfB, part.left(), part.right(), packed, 0);
             Tile tile = workspace.tile;
             tile.b = packed;
-            tile.bStep = kernel.columns();
             tile.depth = rowsOfB;
             for (int i = part.top(); i < part.bottom(); i += ROW_BLOCK) {
                 int count = Math.min(ROW_BLOCK, part.bottom() - i);
                 left(a, i, count, k, workspace);
-                panels(target, part, i, count, target.accumulate() || k > 0, workspace);
+                tile.add = target.accumulate() || k > 0;
+                panels(target, part, i, count, a.transposed(), tile);
             }
         }
         if (target.epilogue() != Epilogue.NONE) {
@@ -130,37 +133,58 @@ final class Gemm {
             tile.aStep = 1;
             return;
         }
-        float[] packed = workspace.floats(Workspace.Slot.LEFT, (long) Panels.BLOCK * ROW_BLOCK);
-        for (int step = 0; step < tile.depth; step++) {
-            System.arraycopy(a.data(), a.at() + (k + step) * a.stride() + i, packed, step * ROW_BLOCK, count);
-        }
-        tile.a = packed;
+        tile.a = workspace.floats(Workspace.Slot.LEFT, (long) Panels.BLOCK * ROW_BLOCK);
         tile.aAt = 0;
         tile.aRow = 1;
-        tile.aStep = ROW_BLOCK;
+        for (int step = 0; step < tile.depth; step += STEPS) {
+            int steps = Math.min(STEPS, tile.depth - step);
+            packLeft(a, a.at() + (k + step) * a.stride() + i, count, step, steps, tile);
+        }
     }
 
-    private void panels(Target target, Rectangle part, int top, int count, boolean add, Workspace workspace) {
-        Tile tile = workspace.tile;
+    /**
+     * Packs some steps of A for every tile: a tile's rows side by side, step after step. So a tile is read in one run, where rows of the
+     * whole block side by side would use a part of every cache line only.
+     */
+    private static void packLeft(Matrix a, int at, int count, int first, int steps, Tile tile) {
+        float[] from = a.data();
+        float[] to = tile.a;
+        for (int r = 0, height; r < count; r += height) {
+            height = TileKernel.height(count - r);
+            int target = r * tile.depth + first * height;
+            for (int step = 0; step < steps; step++) {
+                int source = at + step * a.stride() + r;
+                for (int j = 0; j < height; j++) {
+                    to[target++] = from[source + j];
+                }
+            }
+        }
+    }
+
+    /** The products of {@code count} rows from {@code top} on with every panel; {@code packed} tells how A lies, see {@link #left}. */
+    private void panels(Target target, Rectangle part, int top, int count, boolean packed, Tile tile) {
         int firstA = tile.aAt;
+        int perRow = packed ? tile.depth : tile.aRow;
         tile.c = target.c();
         tile.cRow = target.stride();
-        tile.add = add;
-        int width = kernel.columns();
-        for (int j = part.left(); j < part.right(); j += width) {
+        for (int j = part.left(), width; j < part.right(); j += width) {
+            int vectors = kernel.vectors(part.right() - j);
+            width = vectors * kernel.lanes();
             tile.bAt = (j - part.left()) * tile.depth;
             int used = Math.min(width, part.right() - j);
-            for (int r = 0; r < count; ) {
-                int height = TileKernel.height(count - r);
-                tile.aAt = firstA + r * tile.aRow;
-                kernel.multiply(height, tile);
+            for (int r = 0, height; r < count; r += height) {
+                height = TileKernel.height(count - r);
+                tile.aAt = firstA + r * perRow;
+                if (packed) {
+                    tile.aStep = height;
+                }
+                kernel.multiply(height, vectors, tile);
                 tile.cAt = target.row(top + r) + j;
                 if (used == width) {
-                    kernel.take(height, tile);
+                    kernel.take(height, vectors, tile);
                 } else {
-                    kernel.take(height, used, tile);
+                    kernel.take(height, vectors, used, tile);
                 }
-                r += height;
             }
         }
         tile.aAt = firstA;

@@ -23,58 +23,57 @@ final class Panels {
         this.columns = columns;
     }
 
-    /** Columns filled up to whole panels. */
-    static int padded(TileKernel kernel, int columns) {
-        return Math.multiplyExact((columns + kernel.columns() - 1) / kernel.columns(), kernel.columns());
-    }
-
     /** Packs a whole right operand, columns shared out to the threads, into memory of the calling thread. */
     static Panels pack(KernelSet kernels, WorkerPool pool, Matrix b) {
         TileKernel kernel = kernels.tile();
-        int panels = padded(kernel, b.columns()) / kernel.columns();
-        long size = (long) b.rows() * padded(kernel, b.columns());
+        long size = (long) b.rows() * kernel.padded(b.columns());
         float[] packed = pool.workspace().floats(Workspace.Slot.SHARED, size);
         Panels result = new Panels(kernel, packed, b.rows(), b.columns());
+        int panels = kernel.panels(b.columns());
         int perTask = size < Sweep.CHUNK ? panels : (panels + pool.threads() - 1) / pool.threads();
-        pool.run((panels + perTask - 1) / perTask, (task, workspace) -> {
-            int first = task * perTask * kernel.columns();
-            int last = Math.min(b.columns(), first + perTask * kernel.columns());
+        Sweep.groups(pool, panels, perTask, (first, end, workspace) -> {
             for (int k = 0; k < b.rows(); k += BLOCK) {
                 int rows = Math.min(BLOCK, b.rows() - k);
-                packBlock(kernel, b, k, rows, first, last - first, packed, result.blockAt(k) + first * rows);
+                for (int panel = first; panel < end; panel++) {
+                    int column = kernel.firstColumn(panel, b.columns());
+                    packPanel(kernel, b, k, rows, column, b.columns(), packed, result.blockAt(k) + column * rows);
+                }
             }
         });
         return result;
     }
 
-    /** Packs {@code rows} rows and {@code count} columns of b, from (k, column), to {@code packed[at...]}. */
-    static void packBlock(TileKernel kernel, Matrix b, int k, int rows, int column, int count, float[] packed, int at) {
-        int width = kernel.columns();
-        for (int j = 0; j < count; j += width) {
-            int used = Math.min(width, count - j);
-            int panel = at + j * rows;
-            if (used < width) {
-                java.util.Arrays.fill(packed, panel, panel + rows * width, 0f);
+    /** Packs {@code rows} rows of b's columns {@code left} to {@code right - 1}, from row k, to {@code packed[at...]}. */
+    static void packBlock(TileKernel kernel, Matrix b, int k, int rows, int left, int right, float[] packed, int at) {
+        for (int j = left; j < right; j += kernel.vectors(right - j) * kernel.lanes()) {
+            packPanel(kernel, b, k, rows, j, right, packed, at + (j - left) * rows);
+        }
+    }
+
+    private static void packPanel(
+            TileKernel kernel, Matrix b, int k, int rows, int column, int right, float[] packed, int at) {
+        int width = kernel.vectors(right - column) * kernel.lanes();
+        int used = Math.min(width, right - column);
+        if (used < width) {
+            java.util.Arrays.fill(packed, at, at + rows * width, 0f);
+        }
+        if (b.transposed()) {
+            for (int c = 0; c < used; c++) {
+                int from = b.at() + (column + c) * b.stride() + k;
+                for (int r = 0, to = at + c; r < rows; r++, to += width) {
+                    packed[to] = b.data()[from + r];
+                }
             }
-            if (b.transposed()) {
-                for (int c = 0; c < used; c++) {
-                    int from = b.at() + (column + j + c) * b.stride() + k;
-                    for (int r = 0, to = panel + c; r < rows; r++, to += width) {
-                        packed[to] = b.data()[from + r];
-                    }
-                }
-            } else {
-                for (int r = 0; r < rows; r++) {
-                    System.arraycopy(
-                            b.data(), b.at() + (k + r) * b.stride() + column + j, packed, panel + r * width, used);
-                }
+        } else {
+            for (int r = 0; r < rows; r++) {
+                System.arraycopy(b.data(), b.at() + (k + r) * b.stride() + column, packed, at + r * width, used);
             }
         }
     }
 
     /** The length of a result's row: columns filled up to whole panels. */
     int width() {
-        return padded(kernel, columns);
+        return kernel.padded(columns);
     }
 
     /**
@@ -86,20 +85,20 @@ final class Panels {
         tile.aRow = aRow;
         tile.aStep = 1;
         tile.b = packed;
-        tile.bStep = kernel.columns();
         tile.c = c;
         tile.cRow = width();
         for (int k = 0; k < depth; k += BLOCK) {
             tile.depth = Math.min(BLOCK, depth - k);
             tile.add = add || k > 0;
-            for (int j = 0; j < columns; j += kernel.columns()) {
+            for (int j = 0, vectors; j < columns; j += vectors * kernel.lanes()) {
+                vectors = kernel.vectors(columns - j);
                 tile.bAt = blockAt(k) + j * tile.depth;
                 for (int r = 0; r < rows; ) {
                     int height = TileKernel.height(rows - r);
                     tile.aAt = aAt + r * aRow + k;
                     tile.cAt = r * tile.cRow + j;
-                    kernel.multiply(height, tile);
-                    kernel.take(height, tile);
+                    kernel.multiply(height, vectors, tile);
+                    kernel.take(height, vectors, tile);
                     r += height;
                 }
             }

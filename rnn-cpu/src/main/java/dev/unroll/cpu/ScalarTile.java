@@ -5,27 +5,30 @@ final class ScalarTile implements TileKernel {
     private static final int COLUMNS = 4;
 
     @Override
-    public int columns() {
+    public int lanes() {
         return COLUMNS;
     }
 
     @Override
-    public void multiply(int rows, Tile tile) {
-        int row = 0;
-        for (; row + 2 <= rows; row += 2) {
-            two(tile, row);
-        }
-        if (row < rows) {
-            one(tile, row);
+    public void multiply(int rows, int vectors, Tile tile) {
+        int width = vectors * COLUMNS;
+        for (int column = 0; column < width; column += COLUMNS) {
+            int row = 0;
+            for (; row + 2 <= rows; row += 2) {
+                two(tile, row, column, width);
+            }
+            if (row < rows) {
+                one(tile, row, column, width);
+            }
         }
     }
 
-    private static void two(Tile tile, int row) {
+    private static void two(Tile tile, int row, int column, int width) {
         float[] a = tile.a;
         float[] b = tile.b;
         int first = tile.aAt + row * tile.aRow;
         int second = first + tile.aRow;
-        int at = tile.bAt;
+        int at = tile.bAt + column;
         float s0 = 0;
         float s1 = 0;
         float s2 = 0;
@@ -45,17 +48,17 @@ final class ScalarTile implements TileKernel {
             t1 = Math.fma(y, b[at + 1], t1);
             t2 = Math.fma(y, b[at + 2], t2);
             t3 = Math.fma(y, b[at + 3], t3);
-            at += tile.bStep;
+            at += width;
         }
-        store(tile, row, s0, s1, s2, s3);
-        store(tile, row + 1, t0, t1, t2, t3);
+        store(tile, row * width + column, s0, s1, s2, s3);
+        store(tile, (row + 1) * width + column, t0, t1, t2, t3);
     }
 
-    private static void one(Tile tile, int row) {
+    private static void one(Tile tile, int row, int column, int width) {
         float[] a = tile.a;
         float[] b = tile.b;
         int first = tile.aAt + row * tile.aRow;
-        int at = tile.bAt;
+        int at = tile.bAt + column;
         float s0 = 0;
         float s1 = 0;
         float s2 = 0;
@@ -66,14 +69,13 @@ final class ScalarTile implements TileKernel {
             s1 = Math.fma(x, b[at + 1], s1);
             s2 = Math.fma(x, b[at + 2], s2);
             s3 = Math.fma(x, b[at + 3], s3);
-            at += tile.bStep;
+            at += width;
         }
-        store(tile, row, s0, s1, s2, s3);
+        store(tile, row * width + column, s0, s1, s2, s3);
     }
 
-    private static void store(Tile tile, int row, float s0, float s1, float s2, float s3) {
+    private static void store(Tile tile, int at, float s0, float s1, float s2, float s3) {
         float[] sums = tile.sums;
-        int at = row * COLUMNS;
         sums[at] = s0;
         sums[at + 1] = s1;
         sums[at + 2] = s2;

@@ -10,18 +10,17 @@ final class Tile {
     int aAt;
     int aRow;
     int aStep;
-    /** Element (k, j) of the right operand lies at {@code bAt + k * bStep + j}. */
+    /** Element (k, j) of the right operand, a packed panel, lies at {@code bAt + k * width + j}, the width being the tile's. */
     float[] b = NONE;
 
     int bAt;
-    int bStep;
     /** Element (r, j) of the result lies at {@code cAt + r * cRow + j}. */
     float[] c = NONE;
 
     int cAt;
     int cRow;
-    /** What {@link TileKernel#multiply} leaves: rows of {@link TileKernel#columns} sums, one after the other. */
-    final float[] sums = new float[TileKernel.MOST_ROWS * 2 * RowKernel.LANES];
+    /** What {@link TileKernel#multiply} leaves: rows of sums, one after the other. */
+    final float[] sums = new float[TileKernel.MOST_ROWS * TileKernel.MOST_VECTORS * RowKernel.LANES];
 
     /** The number of products that are added up. */
     int depth;

@@ -49,6 +49,13 @@ final class Recurrences {
                 .orElse(isFused(spec) ? "stepwise fused" : "stepwise separate");
     }
 
+    /** How its products are computed: kernels that make a state in the launch that multiplies do that in float32. */
+    String products(RecurrentSpec spec) {
+        String asked = settings.products().word();
+        boolean mixed = settings.products() != Products.FP32 && memory(spec).isPresent();
+        return mixed ? asked + " with the recurrent product in " + Products.FP32.word() : asked;
+    }
+
     /** Whether the layer can run as it was asked for. */
     boolean supports(RecurrentSpec spec) {
         return switch (asked) {
