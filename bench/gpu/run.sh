@@ -15,7 +15,9 @@
 #   pytorch      PyTorch on the same networks
 #   table        all of it side by side, in OUT/table.md
 #
-# RNN_GPU_PYTHON names the Python to use (default python3), RNN_GPU_RECURRENCES the ways (default: auto stepwise block cluster grid),
+# RNN_GPU_PYTHON names the Python to use (default python3), RNN_GPU_RECURRENCES the ways (default: auto fused separate block cluster grid;
+# fused and separate are the two forms of stepwise, one launch for a time step or a product and the gates), RNN_GPU_OPTIONS more options
+# for the JVMs that are timed: -Drnn.cuda.recurrence=fused, and in another OUT separate, shows which form is faster where,
 # RNN_GPU_SECONDS how long all of it may take (default 460); what does not fit is cut off or left out. RNN_GPU_PYTORCH is a pattern of
 # the rows that PyTorch is timed on (pytorch.py --only; default: all for which there is time).
 # Exit code 1 when a part failed; OUT/parts.md says which.
@@ -23,7 +25,7 @@ set -uo pipefail
 home=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd -P)
 here=$home/gpu
 python=${RNN_GPU_PYTHON:-python3}
-recurrences=${RNN_GPU_RECURRENCES:-auto stepwise block cluster grid}
+recurrences=${RNN_GPU_RECURRENCES:-auto fused separate block cluster grid}
 seconds=${RNN_GPU_SECONDS:-460}
 default_shapes='35x20x200x200x2x10000 100x32x128x256x1x64 100x64x512x512x2x64 50x1x64x128x2x64 256x16x128x1024x1x64'
 
@@ -102,7 +104,8 @@ jmh() {
   shift 2
   for cell in "$@"; do
     file=$out/$backend-$shape-$cell.json
-    "$home/runtime/bin/java" --add-modules jdk.incubator.vector -Djmh.ignoreLock=true -jar "$home/benchmarks.jar" NetworkBenchmark.train \
+    # shellcheck disable=SC2086  # a list of options
+    "$home/runtime/bin/java" ${RNN_GPU_OPTIONS:-} --add-modules jdk.incubator.vector -Djmh.ignoreLock=true -jar "$home/benchmarks.jar" NetworkBenchmark.train \
       -p backend="$backend" -p shape="$shape" -p cell="$cell" -f 1 -wi 2 -w 300ms -i 3 -r 300ms -foe true -rf json -rff "$file.new" &&
       mv "$file.new" "$file" || { rm -f "$file.new" && status=1; }
   done

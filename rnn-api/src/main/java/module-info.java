@@ -7,6 +7,7 @@ module dev.unroll.api {
     exports dev.unroll.conformance;
     exports dev.unroll.conformance.learning;
     exports dev.unroll.io;
+    exports dev.unroll.ledger;
     exports dev.unroll.nn;
     exports dev.unroll.reference;
     exports dev.unroll.series;

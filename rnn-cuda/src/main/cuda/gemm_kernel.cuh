@@ -42,21 +42,54 @@ DEVICE void put_tile(const TILE &tile, const GemmArguments &at, const Matrix &c,
   }
 }
 
-template <int ROWS, int COLUMNS, int SLICES, int ROW_QUADS, int COLUMN_QUADS, int DEPTH, bool TRANSPOSE_A, bool TRANSPOSE_B>
-DEVICE void multiply_tile(const GemmArguments &at) {
-  using T = Tile<ROWS, COLUMNS, SLICES, ROW_QUADS, COLUMN_QUADS, DEPTH>;
+// Adds the sums of the other groups to those of the first, through a buffer that nobody reads any more, as many groups at a time as it has room for.
+template <class TILE> DEVICE void join(TILE &tile, float *buffer) {
+  constexpr int AREA = TILE::ROWS_ * TILE::COLUMNS_;
+  constexpr int AT_ONCE = TILE::BUFFER / AREA;
+  static_assert(TILE::SLICES_ == 1 || AT_ONCE > 0, "sums of a group fit into a buffer");
+  float4 *spare = reinterpret_cast<float4 *>(buffer);
+#pragma unroll
+  for (int first = 1; first < TILE::SLICES_; first += AT_ONCE) {
+    if (tile.group >= first && tile.group < first + AT_ONCE) {
+      float4 *to = spare + (tile.group - first) * (AREA / 4) + tile.own;
+#pragma unroll
+      for (int e = 0; e < TILE::QUADS; e++) {
+        const float *sums = tile.quad(e);
+        to[e * TILE::GROUP] = make_float4(sums[0], sums[1], sums[2], sums[3]);
+      }
+    }
+    __syncthreads();
+    if (tile.group == 0) {
+      for (int g = 0; g < AT_ONCE && first + g < TILE::SLICES_; g++) {
+        const float4 *from = spare + g * (AREA / 4) + tile.own;
+#pragma unroll
+        for (int e = 0; e < TILE::QUADS; e++) {
+          const float4 x = from[e * TILE::GROUP];
+          float *sums = tile.quad(e);
+          sums[0] += x.x;
+          sums[1] += x.y;
+          sums[2] += x.z;
+          sums[3] += x.w;
+        }
+      }
+    }
+    __syncthreads();
+  }
+}
+
+template <class T> DEVICE void multiply_tile(const GemmArguments &at) {
   __shared__ float4 shared[2 * T::BUFFER / 4];
   float *const buffers = reinterpret_cast<float *>(shared);
-  const int across = (at.n + COLUMNS - 1) / COLUMNS;
-  const int top = (int)blockIdx.x / across * ROWS;
-  const int left = (int)blockIdx.x % across * COLUMNS;
+  const int across = (at.n + T::COLUMNS_ - 1) / T::COLUMNS_;
+  const int top = (int)blockIdx.x / across * T::ROWS_;
+  const int left = (int)blockIdx.x % across * T::COLUMNS_;
   const int begin = blockIdx.y * at.depth;
   const int values = at.k - begin < at.depth ? at.k - begin : at.depth;
   Matrix c = at.c;
   c.at += (long long)blockIdx.y * at.m * at.n;
 
-  Operand<ROWS, T::STEP, T::THREADS, !TRANSPOSE_A> a;
-  Operand<COLUMNS, T::STEP, T::THREADS, TRANSPOSE_B> b;
+  typename T::A a;
+  typename T::B b;
   a.start(at.a, top, at.m, begin, values);
   b.start(at.b, left, at.n, begin, values);
   // The first step takes what is over, so that all others are full. Without any value it multiplies zeros.
@@ -81,7 +114,7 @@ DEVICE void multiply_tile(const GemmArguments &at) {
     }
     float *const other = buffers + (T::BUFFER - current);
 #pragma unroll
-    for (int kk = 0; kk < DEPTH - 1; kk++) {
+    for (int kk = 0; kk < T::ROUNDS - 1; kk++) {
       const typename T::Values next = tile.values(buffers + current, kk + 1);
       tile.multiply(now);
       now = next;
@@ -93,8 +126,8 @@ DEVICE void multiply_tile(const GemmArguments &at) {
     const typename T::Values next = tile.values(other, 0);
     tile.multiply(now);
     now = next;
-    if (last || step % (PIECE / DEPTH) == 0) {
-      tile.join(buffers + current);
+    if (last || step % T::STEPS_OF_PIECE == 0) {
+      join(tile, buffers + current);
       if (tile.group == 0) {
         put_tile(tile, at, c, top, left, accumulate, last);
       }

@@ -1,6 +1,6 @@
 // C = A B^T, by the three tiles that GemmPlan.java chooses from (gemm_tile.cuh).
 #include "gemm_kernel.cuh"
 
-KERNEL(256, 2) gemm_nt_large(GemmArguments at) { multiply_tile<128, 128, 1, 2, 2, 8, false, true>(at); }
-KERNEL(128, 3) gemm_nt_middle(GemmArguments at) { multiply_tile<128, 64, 1, 2, 2, 8, false, true>(at); }
-KERNEL(128, 4) gemm_nt_small(GemmArguments at) { multiply_tile<32, 32, 4, 1, 2, 8, false, true>(at); }
+KERNEL(256, 2) gemm_nt_large(GemmArguments at) { multiply_tile<Tile<128, 128, 1, 2, 2, 8, false, true>>(at); }
+KERNEL(128, 3) gemm_nt_middle(GemmArguments at) { multiply_tile<Tile<128, 64, 1, 2, 2, 8, false, true>>(at); }
+KERNEL(128, 4) gemm_nt_small(GemmArguments at) { multiply_tile<Tile<32, 32, 4, 1, 2, 8, false, true>>(at); }

@@ -11,6 +11,7 @@ template <int LINES, int STEP, int THREADS, bool ALONG_K> struct Operand {
   static constexpr int QUADS = LINES * STEP / 4 / THREADS;
   // Four more than the lines: then the threads that write one line of k meet those of the next in no bank.
   static constexpr int PITCH = LINES + 4;
+  static constexpr int FLOATS = STEP * PITCH;
   static_assert(QUADS * 4 * THREADS == LINES * STEP && THREADS % (LINES / 4) == 0, "every thread brings as much");
 
   const float *at[QUADS];

@@ -58,23 +58,29 @@ DEVICE void put(float *to, int exist, bool whole, float4 sum, bool accumulate, c
   }
 }
 
-template <int ROWS, int COLUMNS, int SLICES, int ROW_QUADS, int COLUMN_QUADS, int DEPTH> struct Tile {
+template <int ROWS, int COLUMNS, int SLICES, int ROW_QUADS, int COLUMN_QUADS, int DEPTH, bool TRANSPOSE_A, bool TRANSPOSE_B> struct Tile {
   static constexpr int STEP = SLICES * DEPTH;
+  static constexpr int ROWS_ = ROWS;
+  static constexpr int COLUMNS_ = COLUMNS;
+  static constexpr int SLICES_ = SLICES;
   static constexpr int ROW_QUADS_ = ROW_QUADS;
   static constexpr int COLUMN_QUADS_ = COLUMN_QUADS;
+  static constexpr int QUADS = 4 * ROW_QUADS * COLUMN_QUADS;
   static constexpr int ROW_GAP = ROWS / ROW_QUADS;
   static constexpr int COLUMN_GAP = COLUMNS / COLUMN_QUADS;
   static constexpr int GROUP = ROWS * COLUMNS / (16 * ROW_QUADS * COLUMN_QUADS);
   static constexpr int THREADS = GROUP * SLICES;
+  // A group multiplies one value of k at a time, so often in a step.
+  static constexpr int ROUNDS = DEPTH;
+  static constexpr int STEPS_OF_PIECE = PIECE / DEPTH;
   // A warp's 8 x 4 threads, and the warps side by side.
   static constexpr int WARPS_ACROSS = COLUMNS / (4 * COLUMN_QUADS) / 4;
-  static constexpr int A_PITCH = ROWS + 4;
-  static constexpr int B_PITCH = COLUMNS + 4;
-  static constexpr int A_FLOATS = STEP * A_PITCH;
-  static constexpr int BUFFER = A_FLOATS + STEP * B_PITCH;
-  // Groups whose sums fit into one buffer.
-  static constexpr int AT_ONCE = BUFFER / (ROWS * COLUMNS);
-  static_assert(SLICES == 1 || AT_ONCE > 0, "sums of a group fit into a buffer");
+  using A = Operand<ROWS, STEP, THREADS, !TRANSPOSE_A>;
+  using B = Operand<COLUMNS, STEP, THREADS, TRANSPOSE_B>;
+  static constexpr int A_PITCH = A::PITCH;
+  static constexpr int B_PITCH = B::PITCH;
+  static constexpr int A_FLOATS = A::FLOATS;
+  static constexpr int BUFFER = A_FLOATS + B::FLOATS;
 
   float sums[4 * ROW_QUADS][4 * COLUMN_QUADS];
   int group;
@@ -145,37 +151,10 @@ template <int ROWS, int COLUMNS, int SLICES, int ROW_QUADS, int COLUMN_QUADS, in
     }
   }
 
+  // Four of the thread's sums, neighbours in a row of C.
+  INLINE float *quad(int e) { return &sums[e / COLUMN_QUADS][e % COLUMN_QUADS * 4]; }
+
   INLINE float4 quad(int i, int q) const {
     return make_float4(sums[i][q * 4], sums[i][q * 4 + 1], sums[i][q * 4 + 2], sums[i][q * 4 + 3]);
-  }
-
-  // Adds the sums of the other groups to those of the first, through a buffer that nobody reads any more.
-  INLINE void join(float *buffer) {
-    float4 *spare = reinterpret_cast<float4 *>(buffer);
-#pragma unroll
-    for (int first = 1; first < SLICES; first += AT_ONCE) {
-      if (group >= first && group < first + AT_ONCE) {
-        float4 *to = spare + (group - first) * (ROWS * COLUMNS / 4) + own;
-#pragma unroll
-        for (int e = 0; e < 4 * ROW_QUADS * COLUMN_QUADS; e++) {
-          to[e * GROUP] = quad(e / COLUMN_QUADS, e % COLUMN_QUADS);
-        }
-      }
-      __syncthreads();
-      if (group == 0) {
-        for (int g = 0; g < AT_ONCE && first + g < SLICES; g++) {
-          const float4 *from = spare + g * (ROWS * COLUMNS / 4) + own;
-#pragma unroll
-          for (int e = 0; e < 4 * ROW_QUADS * COLUMN_QUADS; e++) {
-            const float4 x = from[e * GROUP];
-            sums[e / COLUMN_QUADS][e % COLUMN_QUADS * 4] += x.x;
-            sums[e / COLUMN_QUADS][e % COLUMN_QUADS * 4 + 1] += x.y;
-            sums[e / COLUMN_QUADS][e % COLUMN_QUADS * 4 + 2] += x.z;
-            sums[e / COLUMN_QUADS][e % COLUMN_QUADS * 4 + 3] += x.w;
-          }
-        }
-      }
-      __syncthreads();
-    }
   }
 };

@@ -233,21 +233,26 @@ DEVICE float fabsf(float x) { return __builtin_fabsf(x); }
 DEVICE float copysignf(float x, float sign) { return __builtin_copysignf(x, sign); }
 DEVICE float sqrtf(float x) { return __builtin_sqrtf(x); }
 
-// ---- products of small matrices by one warp (mma.sync). The wrappers of dialect.cuh go here, under the names that they have there.
+// ---- tensor cores (tensor_cores.cuh)
 
-namespace emulator {
+// Halves away from zero, which in the bits is an addition; NaN comes out as the one that a device makes.
+DEVICE float rounded_to_tf32(float x) {
+  const int bits = __float_as_int(x);
+  const bool finite = (bits & 0x7f800000) != 0x7f800000;
+  return __int_as_float(finite ? (int)(((unsigned)bits + 0x1000u) & 0xffffe000u) : x == x ? bits : 0x7fffffff);
+}
 
-// d += a b for a of 16 x 8, b of 8 x 8, spread over the lanes as mma.sync.aligned.m16n8k8.row.col.f32.tf32.tf32.f32 has it: with
-// g = lane / 4 and t = lane % 4, a holds (g, t), (g + 8, t), (g, t + 4), (g + 8, t + 4); b holds (t, g), (t + 4, g); and d holds (g, 2t),
-// (g, 2t + 1), (g + 8, 2t), (g + 8, 2t + 1). Of the operands the upper 19 bits count.
-[[maybe_unused]] static void product_16_8_8_tf32(
-    float (&d)[4], const unsigned (&a)[4], const unsigned (&b)[2], const char *file = __builtin_FILE(),
+// What is not rounded a device reads by its upper 19 bits.
+[[maybe_unused]] static void add_product(
+    float (&d)[4], const float (&a)[4], const float (&b)[2], const char *file = __builtin_FILE(),
     int line = __builtin_LINE()) {
-  const unsigned mine[6] = {a[0], a[1], a[2], a[3], b[0], b[1]};
-  const Lane *all = emulator_exchange(0xffffffffu, mine, 6, file, line);
+  unsigned mine[6];
+  __builtin_memcpy(mine, a, sizeof a);
+  __builtin_memcpy(mine + 4, b, sizeof b);
+  const emulator::Lane *all = emulator_exchange(0xffffffffu, mine, 6, file, line);
   auto operand = [&](unsigned lane, int word) { return __int_as_float((int)(all[lane].words[word] & 0xffffe000u)); };
-  const unsigned g = lane() / 4;
-  const unsigned t = lane() % 4;
+  const unsigned g = emulator::lane() / 4;
+  const unsigned t = emulator::lane() % 4;
   for (unsigned i = 0; i < 4; i++) {
     const unsigned lower = i / 2;
     const unsigned column = 2 * t + i % 2;
@@ -260,6 +265,8 @@ namespace emulator {
 }
 
 // ---- how a kernel is found
+
+namespace emulator {
 
 template <class A> void call(void (*function)(), const void *arguments) {
   static_assert(__is_trivially_copyable(A), "a kernel's arguments are copied byte for byte");

@@ -1,5 +1,6 @@
 // Kernels that are right: the emulator must run them as a device does and report nothing.
 #include "copies.cuh"
+#include "tensor_cores.cuh"
 
 struct SumArguments {
   Matrix x;
@@ -106,16 +107,16 @@ struct TensorArguments {
   float *d;
 };
 
-// d = a b for a of 16 x 8 and b of 8 x 8, by one warp; see product_16_8_8_tf32 for who holds what.
+// d = a b for a of 16 x 8 and b of 8 x 8, by one warp; see add_product for who holds what.
 KERNEL(32) tensor_product(TensorArguments at) {
   const int g = threadIdx.x / 4;
   const int t = threadIdx.x % 4;
-  unsigned a[4];
-  unsigned b[2];
+  float a[4];
+  float b[2];
   float d[4] = {};
-  for (int i = 0; i < 4; i++) a[i] = (unsigned)__float_as_int(at.a[(g + i % 2 * 8) * 8 + t + i / 2 * 4]);
-  for (int i = 0; i < 2; i++) b[i] = (unsigned)__float_as_int(at.b[(t + i * 4) * 8 + g]);
-  emulator::product_16_8_8_tf32(d, a, b);
+  for (int i = 0; i < 4; i++) a[i] = at.a[(g + i % 2 * 8) * 8 + t + i / 2 * 4];
+  for (int i = 0; i < 2; i++) b[i] = at.b[(t + i * 4) * 8 + g];
+  add_product(d, a, b);
   for (int i = 0; i < 4; i++) at.d[(g + i / 2 * 8) * 8 + 2 * t + i % 2] = d[i];
 }
 

@@ -133,7 +133,12 @@ public interface Backend extends AutoCloseable {
         return true;
     }
 
-    /** Which implementation {@link #recurrentForward} takes for this layer; appears in every report. */
+    /** How exactly it computes matrix products, {@link #gemm} and those within other methods. */
+    default ProductPrecision productPrecision() {
+        return ProductPrecision.ELEMENTS;
+    }
+
+    /** Which implementation {@link #recurrentForward} takes for this layer, and how exact it is where that is not usual; appears in every report. */
     default String implementationName(RecurrentSpec spec) {
         return "stepwise";
     }

@@ -40,8 +40,7 @@ final class CaseRunner {
             Map<String, double[]> actual,
             ReferenceResults.Expected expected) {
         List<Operand> operands = expected.operands();
-        List<Comparison> comparisons = compare(
-                kernelCase, operands, actual, expected.contents(), Precision.of(underTest) == Precision.FLOAT32);
+        List<Comparison> comparisons = compare(kernelCase, operands, actual, expected.contents(), underTest);
         List<String> faults = new ArrayList<>();
         comparisons.stream().filter(c -> !c.agrees()).map(Comparison::toString).forEach(faults::add);
         KernelCase.Invariant invariant = kernelCase.invariant();
@@ -74,13 +73,15 @@ final class CaseRunner {
             List<Operand> operands,
             Map<String, double[]> actual,
             Map<String, double[]> expected,
-            boolean float32) {
+            Backend underTest) {
+        boolean float32 = Precision.of(underTest) == Precision.FLOAT32;
+        double bound = kernelCase.bound(ErrorBounds.of(underTest));
         List<Comparison> result = new ArrayList<>();
         for (Operand operand : operands) {
             double[] got = actual.get(operand.name());
             double[] want = expected.get(operand.name());
             if (got != null && want != null) {
-                result.addAll(OperandComparison.of(operand, got, want, kernelCase.bound(), float32));
+                result.addAll(OperandComparison.of(operand, got, want, bound, float32));
             }
         }
         return result;
@@ -122,7 +123,7 @@ final class CaseRunner {
                 seed,
                 outcome,
                 nmse,
-                kernelCase.bound(),
+                kernelCase.bound(ErrorBounds.of(backend)),
                 detail);
     }
 }

@@ -13,6 +13,9 @@ public interface ConformanceListener {
     /** The curves of a drift case whose verdict {@link #onCase} has heard of. */
     default void onDrift(DriftResult result) {}
 
-    /** A network gave these arrays, by name, whether they agree with the reference or not. */
+    /**
+     * A network gave these arrays, by name, whether they agree with the reference or not. Not told of the few networks whose numbers are others
+     * for this backend than for most, since its products are less exact.
+     */
     default void onNetwork(NetworkCase network, Map<String, double[]> results) {}
 }

@@ -10,7 +10,7 @@ import java.util.List;
  * neither shrink nor stretch what they multiply, and a loss at the last step only, so that the gradient goes all the way back. Compared are
  * the state after each step, the gradient of each step's input, and, for sequences of several lengths, all states and {@code dR}.
  *
- * <p>The bound is {@link Comparison#FLOAT32_BOUND} here too, at every single step. Rounding errors of unbiased arithmetic walk at random:
+ * <p>The bound is that of a network ({@link ErrorBounds}) here too, at every single step. Rounding errors of unbiased arithmetic walk at random:
  * their squares add up, some 3 u^2 a step with u = 2^-24, 1e-14 a step and 5e-12 after {@value #STEPS}. The float32 cpu backend follows that
  * line (see {@link DriftProblem} for what else was measured) and stays under 3e-11 for every cell, fourteen seeds each. A kernel whose rounding has a preferred
  * side adds up errors instead of their squares: a third of u a step, far too little for any short case to see, is (500 u / 3)^2 = 1e-10 at

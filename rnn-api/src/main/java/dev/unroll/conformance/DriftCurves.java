@@ -8,14 +8,18 @@ import java.util.Locale;
 
 /** Collects one backend's errors on a {@link DriftCase} and judges them. */
 final class DriftCurves {
-    private static final double BOUND = Comparison.FLOAT32_BOUND;
-
+    private final double bound;
     private final List<Double> states = new ArrayList<>();
     private final List<Double> gradients = new ArrayList<>();
     private final List<DriftResult.AtLength> lengths = new ArrayList<>();
     private final List<Comparison> faults = new ArrayList<>();
     private double worst;
     private String where = "";
+
+    /** @param bound of every error */
+    DriftCurves(double bound) {
+        this.bound = bound;
+    }
 
     void add(int steps, DriftRun.Results actual, DriftRun.Results expected) {
         if (steps == DriftCase.STEPS) {
@@ -33,7 +37,7 @@ final class DriftCurves {
     }
 
     private double error(String what, double[] actual, double[] expected) {
-        Comparison comparison = Comparison.of(what, actual, expected, BOUND);
+        Comparison comparison = Comparison.of(what, actual, expected, bound);
         if (!comparison.agrees()) {
             faults.add(comparison);
         }
@@ -70,7 +74,7 @@ final class DriftCurves {
                 seed,
                 outcome,
                 worst,
-                BOUND,
+                bound,
                 detail);
         return new DriftResult(verdict, driftCase.layer(DriftCase.STEPS), states, gradients, lengths);
     }

@@ -19,7 +19,7 @@ final class DriftRunner {
     }
 
     DriftResult run(Backend underTest, DriftCase driftCase, long seed) {
-        DriftCurves curves = new DriftCurves();
+        DriftCurves curves = new DriftCurves(ErrorBounds.of(underTest).network());
         if (!underTest.supports(driftCase.layer(DriftCase.STEPS))) {
             return curves.ended(underTest, driftCase, seed, CaseResult.Outcome.SKIPPED, "not supported by the backend");
         }

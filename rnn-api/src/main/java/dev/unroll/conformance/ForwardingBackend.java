@@ -12,6 +12,7 @@ import dev.unroll.backend.GateStep;
 import dev.unroll.backend.GemmSpec;
 import dev.unroll.backend.LossState;
 import dev.unroll.backend.OptimizerState;
+import dev.unroll.backend.ProductPrecision;
 import dev.unroll.backend.RecurrentGradients;
 import dev.unroll.backend.RecurrentSpec;
 import dev.unroll.backend.RecurrentState;
@@ -153,6 +154,11 @@ public abstract class ForwardingBackend implements Backend {
     @Override
     public boolean supports(RecurrentSpec spec) {
         return delegate.supports(spec);
+    }
+
+    @Override
+    public ProductPrecision productPrecision() {
+        return delegate.productPrecision();
     }
 
     @Override

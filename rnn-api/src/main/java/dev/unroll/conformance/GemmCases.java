@@ -84,6 +84,7 @@ final class GemmCases {
                                     Operand.output("c", m, n));
                         },
                         (backend, in) -> backend.gemm(spec, in.view("a"), in.view("b"), null, in.view("c")))
+                .bound(ErrorBounds::product)
                 .flops(2L * m * n * k)
                 .holding(GemmCases::oneValue);
     }
@@ -140,6 +141,7 @@ final class GemmCases {
                         },
                         (backend, in) ->
                                 backend.gemm(spec, in.view("a"), in.view("b"), in.optional("bias"), in.view("c")))
+                .bound(ErrorBounds::product)
                 .flops(2L * m * n * k);
     }
 

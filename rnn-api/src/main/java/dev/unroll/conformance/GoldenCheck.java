@@ -1,10 +1,7 @@
 package dev.unroll.conformance;
 
 import dev.unroll.backend.Backend;
-import dev.unroll.nn.Loss;
 import dev.unroll.nn.LossAt;
-import dev.unroll.nn.NetworkSpec;
-import dev.unroll.nn.ParameterSpec;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
@@ -13,29 +10,29 @@ import java.util.Map;
 
 /**
  * Runs the network of a {@link GoldenFile} on a backend and compares every double-precision array of the file. Bounds: a backend that
- * stores doubles within 1e-9 of each array's largest value; a float32 backend within a normalised mean squared error of 1e-10, its losses
- * over five Adam steps within 1e-5 relative, the weights after them within 1e-8.
+ * stores doubles within 1e-9 of each array's largest value; any other within its {@link ErrorBounds}: those of a network, for losses over five Adam
+ * steps, and for the weights after them.
  */
 public final class GoldenCheck {
     private static final double DOUBLE_TOLERANCE = 1e-9;
-    private static final double ADAM_LOSS_TOLERANCE = 1e-5;
-    private static final double ADAM_WEIGHTS_BOUND = 1e-8;
 
     private final GoldenFile file;
     private final GoldenConfig config;
+    private final ErrorBounds bounds;
 
-    private GoldenCheck(GoldenFile file) {
+    private GoldenCheck(GoldenFile file, ErrorBounds bounds) {
         this.file = file;
+        this.bounds = bounds;
         this.config = file.config();
     }
 
     /** Runs and compares. */
     public static GoldenResult run(GoldenFile file, Backend backend) {
-        return new GoldenCheck(file).on(backend);
+        return new GoldenCheck(file, ErrorBounds.of(backend)).on(backend);
     }
 
     private GoldenResult on(Backend backend) {
-        NetworkProblem problem = problem();
+        NetworkProblem problem = GoldenProblem.of(file);
         Map<String, double[]> computed = new LinkedHashMap<>(NetworkRun.passes(problem, backend));
         GoldenConfig.AdamRun adam = config.adam();
         if (adam != null) {
@@ -63,18 +60,18 @@ public final class GoldenCheck {
         if (name.equals("adam_losses")) {
             return losses(name, actual, expected);
         }
-        double bound = name.startsWith("adam.") ? ADAM_WEIGHTS_BOUND : Comparison.FLOAT32_BOUND;
-        return Comparison.of(name, actual, expected, bound, steps);
+        return Comparison.of(name, actual, expected, bounds.ofArray(name), steps);
     }
 
     /** Each loss on its own: the last ones are small, and the first must not hide them. */
-    private static Comparison losses(String name, double[] actual, double[] expected) {
-        Comparison comparison = Comparison.of(name, actual, expected, ADAM_LOSS_TOLERANCE * ADAM_LOSS_TOLERANCE);
+    private Comparison losses(String name, double[] actual, double[] expected) {
+        double tolerance = bounds.losses();
+        Comparison comparison = Comparison.of(name, actual, expected, tolerance * tolerance);
         for (int i = 0; i < expected.length; i++) {
             double error = Math.abs(actual[i] - expected[i]) / Math.abs(expected[i]);
-            if (comparison.agrees() && !(error <= ADAM_LOSS_TOLERANCE)) {
+            if (comparison.agrees() && !(error <= tolerance)) {
                 return comparison.failed("loss " + i + " is " + actual[i] + "; expected " + expected[i] + " within "
-                        + ADAM_LOSS_TOLERANCE + " relative");
+                        + tolerance + " relative");
             }
         }
         return comparison;
@@ -90,63 +87,5 @@ public final class GoldenCheck {
             return Values.padded(data, rowLengths, config.steps(), 0);
         }
         return data;
-    }
-
-    private NetworkProblem problem() {
-        NetworkSpec spec = config.spec();
-        Map<String, double[]> weights = new LinkedHashMap<>();
-        for (ParameterSpec parameter : spec.parameters()) {
-            weights.put(parameter.name(), file.data(parameter.name()));
-        }
-        boolean classes = spec.loss() == Loss.CROSS_ENTROPY;
-        boolean cells = spec.layers().get(0).cell().hasCellState();
-        return new NetworkProblem(
-                spec,
-                config.steps(),
-                config.rows(),
-                new int[0],
-                file.data("input"),
-                classes ? classes() : new int[0],
-                classes ? new double[0] : file.data("target"),
-                config.lengths(),
-                layers("h0"),
-                cells ? layers("c0") : List.of(),
-                weights);
-    }
-
-    private int[] classes() {
-        double[] data = file.data("target");
-        int[] classes = new int[data.length];
-        for (int i = 0; i < data.length; i++) {
-            boolean ignored = data[i] == config.ignoreIndex() || isPadding(i);
-            if (!ignored
-                    && (data[i] != Math.rint(data[i])
-                            || data[i] < 0
-                            || data[i] >= config.spec().outputs())) {
-                throw new GoldenFileException(file.source() + ": array \"target\": " + data[i] + " at index " + i
-                        + "; expected a class from 0 to " + (config.spec().outputs() - 1) + ", or "
-                        + config.ignoreIndex());
-            }
-            classes[i] = ignored ? -1 : (int) data[i];
-        }
-        return classes;
-    }
-
-    private boolean isPadding(int index) {
-        int[] lengths = config.lengths();
-        return lengths != null
-                && config.spec().lossAt() == LossAt.ALL_STEPS
-                && index / config.rows() >= lengths[index % config.rows()];
-    }
-
-    private List<double[]> layers(String name) {
-        double[] data = file.data(name);
-        int count = config.spec().layers().size();
-        int size = data.length / count;
-        List<double[]> result = new ArrayList<>();
-        for (int k = 0; k < count; k++) {
-            result.add(Arrays.copyOfRange(data, k * size, (k + 1) * size));
-        }
-        return result;
     }
 }

@@ -7,6 +7,7 @@ import dev.unroll.backend.View;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
+import java.util.function.ToDoubleFunction;
 import org.jspecify.annotations.Nullable;
 
 /** One call of one kernel with seeded operands: what a backend must compute as the reference does. */
@@ -53,7 +54,7 @@ public final class KernelCase {
     private @Nullable CellType cell;
     private boolean strided;
     private int extent;
-    private double bound = Comparison.FLOAT32_BOUND;
+    private ToDoubleFunction<ErrorBounds> bound = ErrorBounds::kernel;
     private long flops;
 
     /**
@@ -87,6 +88,7 @@ public final class KernelCase {
     public KernelCase layer(RecurrentSpec layer) {
         spec = layer;
         return cell(layer.cell())
+                .bound(ErrorBounds::network)
                 .extent(Math.max(
                         Math.max(layer.steps(), layer.batch()), Math.max(layer.inputSize(), layer.hiddenSize())));
     }
@@ -109,9 +111,9 @@ public final class KernelCase {
         return this;
     }
 
-    /** An error bound other than {@link Comparison#FLOAT32_BOUND}. */
-    public KernelCase bound(double nmse) {
-        bound = nmse;
+    /** Which error it may have, {@link ErrorBounds#kernel} unless it is told. */
+    public KernelCase bound(ToDoubleFunction<ErrorBounds> choice) {
+        bound = choice;
         return this;
     }
 
@@ -140,9 +142,9 @@ public final class KernelCase {
         return kernel + " " + label;
     }
 
-    /** The largest normalised mean squared error that passes. */
-    public double bound() {
-        return bound;
+    /** The largest normalised mean squared error that passes, of those of a backend. */
+    public double bound(ErrorBounds bounds) {
+        return bound.applyAsDouble(bounds);
     }
 
     /** The largest of its sizes: of a layer T, N, I or H, else what was named, else the most rows or columns of an operand. */

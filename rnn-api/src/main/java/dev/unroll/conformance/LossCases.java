@@ -128,6 +128,7 @@ final class LossCases {
                             return saturating(operands, content);
                         },
                         LossCases::runHead)
+                .bound(ErrorBounds::product)
                 .flops(2L * rows * hidden * columns);
     }
 

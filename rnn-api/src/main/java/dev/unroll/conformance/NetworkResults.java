@@ -17,13 +17,19 @@ public final class NetworkResults {
     private final String backend;
     private final Device device;
     private final long seed;
+    private final ErrorBounds bounds;
     private final Map<NetworkCase, Map<String, double[]>> arrays = new LinkedHashMap<>();
 
-    /** Results of a backend's device, none yet. */
-    public NetworkResults(String backend, Device device, long seed) {
+    /**
+     * Results of a backend's device, none yet.
+     *
+     * @param bounds within which they agree with the reference
+     */
+    public NetworkResults(String backend, Device device, long seed, ErrorBounds bounds) {
         this.backend = backend;
         this.device = device;
         this.seed = seed;
+        this.bounds = bounds;
     }
 
     /** Keeps the arrays of a network, by name. */
@@ -57,7 +63,7 @@ public final class NetworkResults {
                 continue;
             }
             networks++;
-            for (Comparison array : NetworkCase.comparePair(each.getValue(), theirs)) {
+            for (Comparison array : NetworkCase.compare(each.getValue(), theirs, bounds.plus(other.bounds))) {
                 PairResult.Difference difference =
                         new PairResult.Difference(each.getKey().label(), array, rerun(other, each.getKey()));
                 if (!array.agrees()) {

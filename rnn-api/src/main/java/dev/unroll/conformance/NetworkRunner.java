@@ -1,13 +1,14 @@
 package dev.unroll.conformance;
 
 import dev.unroll.backend.Backend;
+import dev.unroll.backend.ProductPrecision;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
 /** Runs whole networks on a backend and on the reference, whose results are kept for the next backend. */
 final class NetworkRunner {
-    private record Expected(NetworkProblem problem, Map<String, double[]> results) {}
+    private record Expected(NetworkCase.Drawn drawn, Map<String, double[]> results) {}
 
     private final Backend reference;
     private final Map<String, Expected> cache = new HashMap<>();
@@ -17,6 +18,8 @@ final class NetworkRunner {
     }
 
     CaseResult run(Backend underTest, NetworkCase networkCase, long seed, ConformanceListener listener) {
+        ProductPrecision precision = underTest.productPrecision();
+        ErrorBounds bounds = ErrorBounds.of(precision);
         if (!underTest.supports(networkCase.firstLayer())) {
             return result(
                     underTest,
@@ -24,15 +27,17 @@ final class NetworkRunner {
                     seed,
                     CaseResult.Outcome.SKIPPED,
                     0,
-                    Comparison.FLOAT32_BOUND,
+                    bounds.network(),
                     "not supported by the backend");
         }
         try {
-            Expected expected =
-                    cache.computeIfAbsent(seed + " " + networkCase.id(), key -> expected(networkCase, seed));
-            Map<String, double[]> actual = NetworkCase.results(expected.problem(), underTest);
-            listener.onNetwork(networkCase, actual);
-            return judge(underTest, networkCase, seed, NetworkCase.compare(actual, expected.results()));
+            Expected expected = cache.computeIfAbsent(
+                    precision + " " + seed + " " + networkCase.id(), key -> expected(networkCase, seed, precision));
+            Map<String, double[]> actual = NetworkCase.results(expected.drawn().problem(), underTest);
+            if (expected.drawn().usual()) {
+                listener.onNetwork(networkCase, actual);
+            }
+            return judge(underTest, networkCase, seed, NetworkCase.compare(actual, expected.results(), bounds));
         } catch (RuntimeException | LinkageError | AssertionError thrown) {
             return result(
                     underTest,
@@ -40,14 +45,14 @@ final class NetworkRunner {
                     seed,
                     CaseResult.Outcome.FAILED,
                     Double.NaN,
-                    Comparison.FLOAT32_BOUND,
+                    bounds.network(),
                     "threw " + thrown);
         }
     }
 
-    private Expected expected(NetworkCase networkCase, long seed) {
-        NetworkProblem problem = networkCase.problem(seed, reference);
-        return new Expected(problem, NetworkCase.results(problem, reference));
+    private Expected expected(NetworkCase networkCase, long seed, ProductPrecision precision) {
+        NetworkCase.Drawn drawn = networkCase.problem(seed, reference, precision);
+        return new Expected(drawn, NetworkCase.results(drawn.problem(), reference));
     }
 
     private static CaseResult judge(

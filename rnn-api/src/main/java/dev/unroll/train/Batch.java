@@ -3,6 +3,7 @@ package dev.unroll.train;
 import dev.unroll.nn.Loss;
 import dev.unroll.nn.NetworkSpec;
 import dev.unroll.nn.NetworkState;
+import java.util.Arrays;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
@@ -158,6 +159,44 @@ public final class Batch {
     /** Elements that count in the loss: targets other than -1; for squared error counted rows times outputs. */
     public long count() {
         return count;
+    }
+
+    /** A copy of the token ids {@code [T*N]}; empty for dense input. */
+    public int[] ids() {
+        return copy(layout.ids(), layout.steps() * layout.rows());
+    }
+
+    /** A copy of the dense input {@code [T*N*I]}; empty for tokens. */
+    public double[] x() {
+        int from = layout.dense();
+        int length = layout.steps() * layout.rows() * spec.inputSize();
+        return from < 0 ? new double[0] : Arrays.copyOfRange(reals, from, from + length);
+    }
+
+    /** A copy of the classes {@code [T*N]} or {@code [N]}, -1 for what is not counted; empty for squared error. */
+    public int[] classes() {
+        return copy(layout.classes(), spec.headRows(layout.steps(), layout.rows()));
+    }
+
+    /** A copy of the numeric targets {@code [T*N*O]} or {@code [N*O]}; empty for cross-entropy. */
+    public double[] numbers() {
+        int from = layout.numbers();
+        int length = spec.headRows(layout.steps(), layout.rows()) * spec.outputs();
+        return from < 0 ? new double[0] : Arrays.copyOfRange(reals, from, from + length);
+    }
+
+    /** A copy of the lengths {@code [N]}; each is T when none were given. */
+    public int[] lengths() {
+        if (layout.lengths() < 0) {
+            int[] full = new int[layout.rows()];
+            Arrays.fill(full, layout.steps());
+            return full;
+        }
+        return copy(layout.lengths(), layout.rows());
+    }
+
+    private int[] copy(int from, int length) {
+        return from < 0 ? new int[0] : Arrays.copyOfRange(ints, from, from + length);
     }
 
     BatchLayout layout() {

@@ -17,7 +17,8 @@ class NetworkResultsTest {
             new NetworkCase(CellType.TANH, 1, Loss.CROSS_ENTROPY, LossAt.ALL_STEPS, false, false);
 
     private static NetworkResults of(String backend, int device, double loss) {
-        NetworkResults results = new NetworkResults(backend, new Device(device, "chip", DeviceKind.CPU, "", 0), 7);
+        NetworkResults results =
+                new NetworkResults(backend, new Device(device, "chip", DeviceKind.CPU, "", 0), 7, ErrorBounds.FLOAT32);
         results.put(NETWORK, Map.of("loss", new double[] {loss}));
         return results;
     }
@@ -51,7 +52,8 @@ class NetworkResultsTest {
 
     @Test
     void nothingInCommonIsNoFailure() {
-        NetworkResults none = new NetworkResults("none", new Device(0, "chip", DeviceKind.CPU, "", 0), 7);
+        NetworkResults none =
+                new NetworkResults("none", new Device(0, "chip", DeviceKind.CPU, "", 0), 7, ErrorBounds.FLOAT32);
         PairResult pair = of("left", 0, 1).compareWith(none);
         assertFalse(pair.failed());
         assertEquals("left and none: no network in common", pair.toString());

@@ -9,13 +9,15 @@ import dev.unroll.nn.NetworkState;
 import java.util.Random;
 
 /** Tiny networks and batches with seeded contents. */
-final class NetworkCase {
-    static final int STEPS = 4;
-    static final int ROWS = 4;
+public final class NetworkCase {
+    /** Time steps. */
+    public static final int STEPS = 4;
+    /** Batch rows. */
+    public static final int ROWS = 4;
 
     private NetworkCase() {}
 
-    static NetworkSpec dense(CellType cell, int layers, Loss loss, LossAt at, double dropout) {
+    public static NetworkSpec dense(CellType cell, int layers, Loss loss, LossAt at, double dropout) {
         NetworkSpec.Builder builder = NetworkSpec.builder().dense(2);
         for (int k = 0; k < layers; k++) {
             builder.layer(cell, 3 + k % 2);
@@ -23,7 +25,7 @@ final class NetworkCase {
         return builder.outputs(3).loss(loss).lossAt(at).dropout(dropout).build();
     }
 
-    static NetworkSpec tokens(CellType cell, double dropout) {
+    public static NetworkSpec tokens(CellType cell, double dropout) {
         return NetworkSpec.builder()
                 .tokens(7, 3)
                 .layer(cell, 4)
@@ -34,13 +36,13 @@ final class NetworkCase {
     }
 
     /** Parameters uniform in ±0.8: far enough from 0 that every gradient can be seen. */
-    static void fill(Network network, Random random) {
+    public static void fill(Network network, Random random) {
         for (var parameter : network.spec().parameters()) {
             network.write(parameter.name(), values(random, parameter.size(), 0.8));
         }
     }
 
-    static double[] values(Random random, int count, double bound) {
+    public static double[] values(Random random, int count, double bound) {
         double[] values = new double[count];
         for (int i = 0; i < count; i++) {
             values[i] = (float) ((2 * random.nextDouble() - 1) * bound);
@@ -48,12 +50,12 @@ final class NetworkCase {
         return values;
     }
 
-    static int[] ints(Random random, int count, int bound) {
+    public static int[] ints(Random random, int count, int bound) {
         return random.ints(count, 0, bound).toArray();
     }
 
     /** A batch for any of the specs; with lengths 2, T, 0, T-1 when padded. */
-    static Batch batch(NetworkSpec spec, Random random, int steps, boolean padded) {
+    public static Batch batch(NetworkSpec spec, Random random, int steps, boolean padded) {
         int[] lengths = padded ? new int[] {2, steps, 0, steps - 1} : null;
         int head = spec.headRows(steps, ROWS);
         if (spec.readsTokens()) {
@@ -67,7 +69,7 @@ final class NetworkCase {
         return Batch.regression(spec, steps, ROWS, x, values(random, head * spec.outputs(), 1), lengths);
     }
 
-    static NetworkState state(Network network, Random random, int rows) {
+    public static NetworkState state(Network network, Random random, int rows) {
         NetworkState state = NetworkState.zeros(network, rows);
         for (int k = 0; k < state.layers(); k++) {
             state.writeH(k, values(random, Math.toIntExact(state.h(k).size()), 0.7));

@@ -11,6 +11,7 @@ import java.nio.file.AccessDeniedException;
 import java.nio.file.FileSystemException;
 import java.nio.file.NoSuchFileException;
 import java.util.Objects;
+import java.util.Optional;
 import picocli.CommandLine;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.ParseResult;
@@ -34,10 +35,23 @@ final class Failures {
         CommandLine line = failure.getCommandLine();
         PrintWriter err = line.getErr();
         err.println(name(line) + ": " + failure.getMessage());
-        UnmatchedArgumentException.printSuggestions(failure, err);
+        if (!suggestsCommand(failure, line)) {
+            UnmatchedArgumentException.printSuggestions(failure, err);
+        }
         err.println("see: " + line.getCommandSpec().qualifiedName() + " --help");
         trace(failure, err);
         return BAD_USAGE;
+    }
+
+    /** Names the command that was meant, if a mistyped one was the failure and one is near. */
+    private static boolean suggestsCommand(ParameterException failure, CommandLine line) {
+        if (!(failure instanceof UnmatchedArgumentException unmatched) || line.getParent() != null) {
+            return false;
+        }
+        String typed = unmatched.getUnmatched().get(0);
+        Optional<String> meant = NearestCommand.of(typed, line.getSubcommands().keySet());
+        meant.ifPresent(command -> line.getErr().println("Did you mean: " + name(line) + " " + command + "?"));
+        return meant.isPresent();
     }
 
     /** A command that threw. */

@@ -18,6 +18,7 @@ import picocli.CommandLine.Spec;
         footer = {
             "  rnn train                                       a word model of Macbeth, in under two minutes",
             "  rnn generate --prompt \"enter macbeth\"           continue a text with it",
+            "  rnn trace                                       its backpropagation through time, with the numbers",
             "  rnn backends                                    what can compute here",
             "  rnn bench --quick                               how fast it does, in under three minutes",
             "  rnn train --help                                each command explains itself",
@@ -31,6 +32,7 @@ import picocli.CommandLine.Spec;
             TrainCommand.class,
             GenerateCommand.class,
             EvaluateCommand.class,
+            TraceCommand.class,
             ParamsCommand.class,
             BackendsCommand.class,
             ValidateCommand.class,

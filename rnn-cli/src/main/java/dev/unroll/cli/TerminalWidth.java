@@ -13,6 +13,11 @@ final class TerminalWidth {
 
     /** As {@code stty} says, 80 where there is none. */
     static int get() {
+        return orElse(UNKNOWN);
+    }
+
+    /** As {@code stty} says, or this where there is none. */
+    static int orElse(int unknown) {
         try {
             Process stty = new ProcessBuilder("stty", "size")
                     .redirectInput(new File("/dev/tty"))
@@ -22,12 +27,12 @@ final class TerminalWidth {
                     .strip()
                     .split(" ");
             int columns = stty.waitFor(1, TimeUnit.SECONDS) && size.length == 2 ? Integer.parseInt(size[1]) : 0;
-            return columns > 0 ? columns : UNKNOWN;
+            return columns > 0 ? columns : unknown;
         } catch (IOException | NumberFormatException notUnix) {
-            return UNKNOWN;
+            return unknown;
         } catch (InterruptedException interrupted) {
             Thread.currentThread().interrupt();
-            return UNKNOWN;
+            return unknown;
         }
     }
 }

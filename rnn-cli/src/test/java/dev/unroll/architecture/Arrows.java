@@ -20,6 +20,11 @@ enum Arrows {
     BACKENDS_KNOW_NOTHING_OF_NETWORKS(
             List.of("reference", "cpu", "opencl", "cuda"),
             List.of("nn", "train", "text", "series", "ledger", "io", "conformance", "bench", "peers", "cli")),
+    /** What a backend is held against must share no arithmetic with any: the ledger has none of the reference's, nor of a file's. */
+    LEDGER_OWES_NOTHING_TO_A_BACKEND(
+            List.of("ledger"), List.of("reference", "cpu", "opencl", "cuda", "text", "series", "io")),
+    /** It looks at training from outside: nothing that it looks at may lean on it. */
+    WHAT_THE_LEDGER_LOOKS_AT_KNOWS_NOTHING_OF_IT(List.of("text", "series", "io", "conformance"), List.of("ledger")),
     REFERENCE_SEES_NO_OTHER_BACKEND(List.of("reference"), List.of("cpu", "opencl", "cuda")),
     CPU_SEES_NO_OTHER_BACKEND(List.of("cpu"), List.of("reference", "opencl", "cuda")),
     OPENCL_SEES_NO_OTHER_BACKEND(List.of("opencl"), List.of("reference", "cpu", "cuda")),

@@ -8,6 +8,7 @@ import java.util.Map;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import picocli.CommandLine;
@@ -41,10 +42,11 @@ class MainTest {
         assertTrue(Cli.run("--version").ended(0).out().matches("(?s)rnn \\d+\\.\\d+.*Java.*"));
     }
 
-    @Test
-    void suggestsTheNearestCommand() {
-        Cli result = Cli.run("trian").ended(2);
-        assertTrue(result.err().contains("rnn train"), result.err());
+    @ParameterizedTest
+    @CsvSource({"trian, train", "tarce, trace", "trce, trace", "bacends, backends"})
+    void suggestsTheNearestCommand(String typed, String meant) {
+        Cli result = Cli.run(typed).ended(2);
+        assertTrue(result.err().contains("Did you mean: rnn " + meant + "?"), result.err());
     }
 
     @Test

@@ -13,6 +13,7 @@ import dev.unroll.backend.GateStep;
 import dev.unroll.backend.GemmSpec;
 import dev.unroll.backend.LossState;
 import dev.unroll.backend.OptimizerState;
+import dev.unroll.backend.ProductPrecision;
 import dev.unroll.backend.RecurrentContract;
 import dev.unroll.backend.RecurrentGradients;
 import dev.unroll.backend.RecurrentSpec;
@@ -21,13 +22,12 @@ import dev.unroll.backend.RecurrentWeights;
 import dev.unroll.backend.SgdSpec;
 import dev.unroll.backend.View;
 import dev.unroll.cuda.runtime.Session;
-import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /** Kernels on a CUDA device, over one stream. Calls return before they are done; a download waits. */
 final class CudaBackend implements Backend {
     private final Session session;
-    private final String products;
+    private final CudaSettings.Products products;
     private final BufferTransfers transfers;
     private final Gemm gemm;
     private final Gates gates;
@@ -41,12 +41,12 @@ final class CudaBackend implements Backend {
     /** Takes the session over: closing the backend closes it. */
     CudaBackend(Session session, CudaSettings settings) {
         this.session = session;
-        this.products = settings.products().name().toLowerCase(Locale.ROOT);
+        this.products = settings.products();
         BuffersInUse inUse = new BuffersInUse();
         Kernels kernels = new Kernels(session, inUse);
         Workspace workspace = new Workspace(session);
         this.transfers = new BufferTransfers(session);
-        this.gemm = new Gemm(kernels, workspace);
+        this.gemm = new Gemm(kernels, workspace, products);
         this.gates = new Gates(kernels);
         this.elementwise = new Elementwise(kernels, workspace);
         this.reductions = new Reductions(kernels, workspace);
@@ -71,12 +71,22 @@ final class CudaBackend implements Backend {
 
     @Override
     public String implementationName(RecurrentSpec spec) {
-        return "cuda " + recurrences.name(spec) + ", " + products;
+        return "cuda " + recurrences.name(spec) + ", " + recurrences.products(spec);
+    }
+
+    @Override
+    public ProductPrecision productPrecision() {
+        return products.precision;
     }
 
     /** The session, whose launches tests count. */
     Session session() {
         return session;
+    }
+
+    /** The products, whose plan tests choose. */
+    Gemm products() {
+        return gemm;
     }
 
     @Override

@@ -60,11 +60,13 @@ public final class CudaProvider implements BackendProvider {
      * {@inheritDoc}
      *
      * @throws IllegalArgumentException when a property {@code -Drnn.cuda.…} cannot be understood
+     * @throws BackendUnavailableException when the device is not there, or cannot do what a property asks for
      */
     @Override
     public Backend open(Device device) {
         CudaSettings settings = CudaSettings.read();
         CudaDevice opened = known(device);
+        settings.require(opened);
         Session session = Session.open(opened);
         try {
             return new CudaBackend(session, settings);

@@ -1,6 +1,8 @@
 package dev.unroll.cuda;
 
+import dev.unroll.backend.BackendUnavailableException;
 import dev.unroll.backend.DeviceKind;
+import dev.unroll.backend.ProductPrecision;
 import dev.unroll.cuda.runtime.CudaDevice;
 import java.util.Arrays;
 import java.util.List;
@@ -19,15 +21,34 @@ import org.jspecify.annotations.Nullable;
 record CudaSettings(@Nullable String device, Products products, Recurrence recurrence) {
     /** Part of a device's name, or its index. */
     static final String DEVICE = "rnn.cuda.device";
-    /** How matrix products are computed: {@code fp32}. */
+    /** How matrix products are computed: {@code fp32}, or {@code tf32} by tensor cores. */
     static final String MATH = "rnn.cuda.math";
+
+    private static final int ANY_DEVICE = 0;
+
     /** Forces one way to walk through a sequence, a word of {@link Recurrence}; {@code auto} goes by sizes and device. */
     static final String RECURRENCE = "rnn.cuda.recurrence";
 
     /** How exactly matrix products are computed. */
     enum Products {
         /** In float32 throughout. */
-        FP32
+        FP32(ProductPrecision.ELEMENTS, ANY_DEVICE),
+        /** By tensor cores, from operands that are rounded to TF32, with sums in float32; what computes a sequence in one launch stays in float32. */
+        TF32(ProductPrecision.TF32, 80);
+
+        final ProductPrecision precision;
+        /** Of the devices that can, ten times the major number and the minor one. */
+        private final int leastCapability;
+
+        Products(ProductPrecision precision, int leastCapability) {
+            this.precision = precision;
+            this.leastCapability = leastCapability;
+        }
+
+        /** As it is written. */
+        String word() {
+            return name().toLowerCase(Locale.ROOT);
+        }
     }
 
     /** How the time steps of a sequence become launches. */
@@ -51,6 +72,24 @@ record CudaSettings(@Nullable String device, Products products, Recurrence recur
     /** Reads the properties; a value that cannot be understood is an {@link IllegalArgumentException}. */
     static CudaSettings read() {
         return new CudaSettings(readDevice(), wanted(MATH, Products.FP32), wanted(RECURRENCE, Recurrence.AUTO));
+    }
+
+    /**
+     * That the device can do what is asked for.
+     *
+     * @throws BackendUnavailableException with what was asked for, what the device has, and what to do
+     */
+    void require(CudaDevice on) {
+        if (on.computeCapability() < products.leastCapability) {
+            throw new BackendUnavailableException("-D" + MATH + "=" + products.word() + " needs compute capability "
+                    + capability(products.leastCapability) + " or higher, and " + on.name() + " has "
+                    + capability(on.computeCapability()) + "; leave it at " + Products.FP32.word()
+                    + ", or pick another device by -D" + DEVICE);
+        }
+    }
+
+    private static String capability(int number) {
+        return number / 10 + "." + number % 10;
     }
 
     /** Which device is asked for; every value means something, so this cannot fail. */

@@ -12,10 +12,12 @@ final class Gemm {
 
     private static final int NEIGHBOURS = 4;
 
+    private final CudaSettings.Products products;
     private final Kernels kernels;
     private final Workspace workspace;
 
-    Gemm(Kernels kernels, Workspace workspace) {
+    Gemm(Kernels kernels, Workspace workspace, CudaSettings.Products products) {
+        this.products = products;
         this.kernels = kernels;
         this.workspace = workspace;
     }
@@ -25,8 +27,12 @@ final class Gemm {
         if (c.size() == 0) {
             return;
         }
-        int depth = spec.transposeA() ? a.rows() : a.columns();
-        GemmPlan plan = GemmPlan.of(c.rows(), c.columns(), depth);
+        multiply(GemmPlan.of(products, c.rows(), c.columns(), depth(spec, a)), spec, a, b, bias, c);
+    }
+
+    /** The same by a plan of the caller's own for a product that is not empty. */
+    void multiply(GemmPlan plan, GemmSpec spec, View a, View b, @Nullable View bias, View c) {
+        int depth = depth(spec, a);
         if (plan.parts() == 1) {
             Call call = tiles(plan, spec, a, b).in(bias).out(c);
             launch(call, plan, c, depth, beta(spec), number(spec.epilogue()));
@@ -38,8 +44,12 @@ final class Gemm {
         }
     }
 
+    private static int depth(GemmSpec spec, View a) {
+        return spec.transposeA() ? a.rows() : a.columns();
+    }
+
     private Call tiles(GemmPlan plan, GemmSpec spec, View a, View b) {
-        String file = "gemm_" + (spec.transposeA() ? "t" : "n") + (spec.transposeB() ? "t" : "n");
+        String file = plan.tile().family() + (spec.transposeA() ? "t" : "n") + (spec.transposeB() ? "t" : "n");
         return kernels.call(file, file + "_" + plan.tile().name).in(a).in(b);
     }
 

@@ -49,6 +49,13 @@ final class Recurrences {
                 .orElse(isFused(spec) ? "stepwise fused" : "stepwise separate");
     }
 
+    /** How its products are computed: kernels that make a state in the launch that multiplies do that in float32. */
+    String products(RecurrentSpec spec) {
+        String asked = settings.products().word();
+        boolean mixed = settings.products() != Products.FP32 && memory(spec).isPresent();
+        return mixed ? asked + " with the recurrent product in " + Products.FP32.word() : asked;
+    }
+
     /** Whether the layer can run as it was asked for. */
     boolean supports(RecurrentSpec spec) {
         return switch (asked) {
@@ -68,7 +75,8 @@ final class Recurrences {
         if (plan.isEmpty() && !supports(spec)) {
             throw new IllegalArgumentException("-D" + CudaSettings.RECURRENCE + "="
                     + asked.name().toLowerCase(Locale.ROOT) + ": " + spec.cell() + " with H=" + spec.hiddenSize()
-                    + " and N=" + spec.batch() + " does not fit blocks of " + kernels.device().name()
+                    + " and N=" + spec.batch() + " does not fit blocks of "
+                    + kernels.device().name()
                     + " that work in this way; use auto or stepwise");
         }
         return plan;
@@ -82,8 +90,8 @@ final class Recurrences {
     }
 
     /**
-     * With many rows for each multiprocessor a step is worth a matrix product of its own: on an H100 that ran at 23, 27 and 32 TFLOP/s for 32, 64
-     * and 128 rows, where the grid stays at 17 to 23.
+     * With many rows for each multiprocessor a step is worth a launch of its own: on an H100 a matrix product for each ran at 23, 27 and 32 TFLOP/s
+     * for 32, 64 and 128 rows, where the grid stays at 17 to 23.
      */
     private static boolean pays(SequencePlan plan) {
         return plan.exchange() != Exchange.GRID || plan.rowsPerGroup() <= MOST_ROWS_OF_GROUP;

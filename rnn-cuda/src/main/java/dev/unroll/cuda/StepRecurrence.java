@@ -62,7 +62,8 @@ final class StepRecurrence {
 
     private Call call(String pass, RecurrentSpec spec, StepPlan plan) {
         String cell = spec.cell().name().toLowerCase(Locale.ROOT);
-        return kernels.call("step_" + cell, "step_" + pass + "_" + cell + "_" + plan.tile().word());
+        return kernels.call(
+                "step_" + cell, "step_" + pass + "_" + cell + "_" + plan.tile().word());
     }
 
     /** The plan as the kernels' structure SequencePlan has it: a block has units and rows of its own, and waits for nobody. */

@@ -7,6 +7,7 @@ import dev.unroll.conformance.CaseResult;
 import dev.unroll.conformance.Comparison;
 import dev.unroll.conformance.ConformanceKit;
 import dev.unroll.conformance.ConformanceListener;
+import dev.unroll.conformance.ErrorBounds;
 import dev.unroll.conformance.GoldenCheck;
 import dev.unroll.conformance.GoldenFile;
 import dev.unroll.conformance.KernelCase;
@@ -41,6 +42,7 @@ final class ConformanceRun {
 
     private final Backend backend;
     private final Recurrence asked = CudaSettings.read().recurrence();
+    private final String products = CudaSettings.read().products().word();
     private final List<String> failures = new ArrayList<>();
     private int done;
 
@@ -110,11 +112,11 @@ final class ConformanceRun {
                 AddingProblem.gated(CellType.GRU),
                 new SineWave());
         try (Backend reference = Backends.open("reference")) {
+            double bound = ErrorBounds.of(backend).network();
             for (LearningTask task : tasks) {
                 double[] expected = task.small().losses(reference, 1, FIRST_STEPS);
                 double[] actual = task.small().losses(backend, 1, FIRST_STEPS);
-                Comparison comparison =
-                        Comparison.of("losses of " + task, actual, expected, Comparison.FLOAT32_BOUND, FIRST_STEPS);
+                Comparison comparison = Comparison.of("losses of " + task, actual, expected, bound, FIRST_STEPS);
                 System.out.println(comparison);
                 add(!comparison.agrees(), comparison.toString());
             }
@@ -128,6 +130,9 @@ final class ConformanceRun {
         String implementation = result.implementation();
         if (asked != Recurrence.AUTO && !implementation.isEmpty() && !implementation.contains(word(asked))) {
             failures.add(result + " ran as " + implementation);
+        }
+        if (!implementation.isEmpty() && !implementation.contains(", " + products)) {
+            failures.add(result + " does not say " + products + " but " + implementation);
         }
     }
 

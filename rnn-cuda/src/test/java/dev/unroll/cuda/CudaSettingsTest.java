@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.unroll.backend.BackendUnavailableException;
 import dev.unroll.backend.Device;
 import dev.unroll.backend.DeviceKind;
 import dev.unroll.cuda.runtime.CudaDevice;
@@ -18,16 +19,22 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 class CudaSettingsTest {
+    private static final int TURING = 75;
+    private static final int HOPPER = 90;
     private static final CudaDevice EMULATOR = device(0, "CUDA emulator (CPU)", true);
-    private static final CudaDevice SMALL = device(1, "NVIDIA T4", false);
+    private static final CudaDevice SMALL = device(1, "NVIDIA T4", TURING, false);
     private static final CudaDevice LARGE = device(2, "NVIDIA H200", false);
 
     private Properties before;
 
     static CudaDevice device(int index, String name, boolean emulator) {
+        return device(index, name, HOPPER, emulator);
+    }
+
+    private static CudaDevice device(int index, String name, int capability, boolean emulator) {
         DeviceKind kind = emulator ? DeviceKind.CPU : DeviceKind.GPU;
         Device device = new Device(index, name, kind, "driver for CUDA 12.6", 1L << 30);
-        return new CudaDevice(device, index, 90, 132, 1 << 17, true, true, emulator);
+        return new CudaDevice(device, index, capability, 132, 1 << 17, true, true, emulator);
     }
 
     @BeforeEach
@@ -59,15 +66,17 @@ class CudaSettingsTest {
                 new CudaSettings("h200", CudaSettings.Products.FP32, CudaSettings.Recurrence.GRID),
                 with(Map.of("rnn.cuda.device", " h200 ", "rnn.cuda.math", "FP32", "rnn.cuda.recurrence", " grid")));
         assertEquals(
+                CudaSettings.Products.TF32,
+                with(Map.of("rnn.cuda.math", "tf32")).products());
+        assertEquals(
                 CudaSettings.Recurrence.BLOCK,
                 with(Map.of("rnn.cuda.recurrence", "block")).recurrence());
     }
 
     @ParameterizedTest
     @CsvSource({
-        "rnn.cuda.math, tf32, 'expected fp32'",
-        "rnn.cuda.math, fp16, 'expected fp32'",
-        "rnn.cuda.math, 32, 'expected fp32'",
+        "rnn.cuda.math, fp16, 'expected fp32, tf32'",
+        "rnn.cuda.math, 32, 'expected fp32, tf32'",
         "rnn.cuda.recurrence, sequence, 'expected auto, stepwise, fused, separate, block, cluster, grid'",
     })
     void whatCannotBeUnderstoodIsNamed(String property, String value, String expected) {
@@ -75,6 +84,19 @@ class CudaSettingsTest {
                 String.valueOf(assertThrows(IllegalArgumentException.class, () -> with(Map.of(property, value)))
                         .getMessage());
         assertTrue(message.contains("-D" + property + "=" + value + "; " + expected), message);
+    }
+
+    @Test
+    void tensorCoresOfAnOlderDeviceAreRefused() {
+        CudaSettings asked = with(Map.of("rnn.cuda.math", "tf32"));
+        asked.require(LARGE);
+        String message = String.valueOf(assertThrows(BackendUnavailableException.class, () -> asked.require(SMALL))
+                .getMessage());
+        assertEquals(
+                "-Drnn.cuda.math=tf32 needs compute capability 8.0 or higher, and NVIDIA T4 has 7.5; leave it at fp32, or"
+                        + " pick another device by -Drnn.cuda.device",
+                message);
+        new CudaSettings(null, CudaSettings.Products.FP32, CudaSettings.Recurrence.AUTO).require(SMALL);
     }
 
     @Test

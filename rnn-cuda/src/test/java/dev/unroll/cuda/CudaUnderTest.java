@@ -9,14 +9,19 @@ import dev.unroll.cuda.runtime.Session;
 final class CudaUnderTest {
     private CudaUnderTest() {}
 
+    /** With products as the properties say. */
     static CudaBackend open(Recurrence recurrence) {
+        return open(CudaSettings.read().products(), recurrence);
+    }
+
+    static CudaBackend open(Products products, Recurrence recurrence) {
         Discovery found = Discovery.find();
         if (found.devices().isEmpty()) {
             throw new IllegalStateException(found.problem() + "; " + found.cure());
         }
         Session session = Session.open(found.devices().get(0));
         try {
-            return new CudaBackend(session, new CudaSettings(null, Products.FP32, recurrence));
+            return new CudaBackend(session, new CudaSettings(null, products, recurrence));
         } catch (RuntimeException | Error failure) {
             session.close();
             throw failure;

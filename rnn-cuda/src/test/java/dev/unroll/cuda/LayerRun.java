@@ -146,8 +146,8 @@ final class LayerRun implements AutoCloseable {
                 run.backward();
             }
             for (int place : numbers) {
-                agrees &= compared(
-                        "row " + place + " of " + words, spec, actual.results(place), expected.results(place));
+                agrees &=
+                        compared("row " + place + " of " + words, spec, actual.results(place), expected.results(place));
             }
             agrees &= compared("weights of " + words, spec, actual.weightGradients(), expected.weightGradients());
         }

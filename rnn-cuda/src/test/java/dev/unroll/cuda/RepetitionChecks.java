@@ -20,14 +20,12 @@ final class RepetitionChecks {
     private static final int NUMBER = 4;
 
     private static final int[] BATCHES = {1, 2, 3, 7, 9, 17};
-    private static final int[] MANY_ROWS = {17, 33, 65};
 
     private RepetitionChecks() {}
 
     static void addTo(Map<String, Executable> checks) {
         checks.put("training ends with the same bits", RepetitionChecks::trainingRepeats);
-        checks.put("a batch row has the same bits anywhere in a batch", () -> rowsRepeat(Recurrence.AUTO, BATCHES));
-        checks.put("it has them with every tile of a step", () -> rowsRepeat(Recurrence.FUSED, MANY_ROWS));
+        checks.put("a batch row has the same bits anywhere in a batch", RepetitionChecks::rowsRepeat);
         checks.put("a step is one launch for its gates", RepetitionChecks::gatesAreOneLaunch);
         checks.put("a fused step is one launch", RepetitionChecks::fusedStepsAreOneLaunch);
         checks.put("a sequence is one launch beside products and a sum", RepetitionChecks::sequencesAreOneLaunch);
@@ -44,12 +42,12 @@ final class RepetitionChecks {
         }
     }
 
-    private static void rowsRepeat(Recurrence recurrence, int[] batches) {
-        try (CudaBackend backend = CudaUnderTest.open(recurrence)) {
+    private static void rowsRepeat() {
+        try (CudaBackend backend = CudaUnderTest.open()) {
             for (CellType cell : CellType.values()) {
                 for (Direction direction : Direction.values()) {
                     double[] alone = results(backend, cell, direction, 1, 0);
-                    for (int batch : batches) {
+                    for (int batch : BATCHES) {
                         for (int place : new int[] {batch / 2, batch - 1}) {
                             assertArrayEquals(
                                     alone,

@@ -8,12 +8,14 @@ import dev.unroll.backend.RecurrentSpec;
 import dev.unroll.cuda.CudaSettings.Recurrence;
 import dev.unroll.cuda.SequencePlan.Pass;
 import dev.unroll.cuda.StepPlan.Tile;
+import java.util.Arrays;
 import java.util.List;
+import java.util.stream.IntStream;
 
 /**
  * Started in a JVM of its own, whose environment says on which driver, of one multiprocessor: layers that take each tile of {@link StepPlan}, full
- * and at its edges, and go round the stages of its memory, compute both passes in one launch for each step, against the reference. Exit code 1
- * when something failed.
+ * and at its edges, and go round the stages of its memory, compute both passes in one launch for each step, against the reference, and
+ * give a batch row the same bits as when it is alone, with a tile of its own. Exit code 1 when something failed.
  */
 final class StepRun {
     private static final List<Layer> LAYERS = List.of(
@@ -35,7 +37,8 @@ final class StepRun {
             for (Layer layer : LAYERS) {
                 long start = System.nanoTime();
                 agrees &= layer.hasItsTiles(backend)
-                        & LayerRun.agrees(backend, reference, layer.spec, layer.toString());
+                        & LayerRun.agrees(backend, reference, layer.spec, layer.toString())
+                        & layer.lastRowIsTheSameAlone(backend);
                 System.out.printf("%s: %.1f s%n", layer, (System.nanoTime() - start) / 1e9);
             }
         }
@@ -46,6 +49,26 @@ final class StepRun {
     private record Layer(RecurrentSpec spec, Tile forward, Tile backward) {
         boolean hasItsTiles(CudaBackend backend) {
             return hasTile(backend, Pass.FORWARD, forward) & hasTile(backend, Pass.BACKWARD, backward);
+        }
+
+        boolean lastRowIsTheSameAlone(CudaBackend backend) {
+            int[] numbers = IntStream.range(0, spec.batch()).toArray();
+            int last = spec.batch() - 1;
+            RecurrentSpec one = new RecurrentSpec(
+                    spec.cell(), spec.steps(), 1, spec.inputSize(), spec.hiddenSize(), spec.direction());
+            boolean same = Arrays.equals(results(backend, spec, last, numbers), results(backend, one, 0, last));
+            if (!same) {
+                System.out.println("FAILED: the last row of " + this + " has other bits alone");
+            }
+            return same;
+        }
+
+        private static double[] results(CudaBackend backend, RecurrentSpec spec, int place, int... numbers) {
+            try (LayerRun run = new LayerRun(backend, spec, numbers)) {
+                run.forward();
+                run.backward();
+                return run.results(place);
+            }
         }
 
         private boolean hasTile(CudaBackend backend, Pass pass, Tile expected) {

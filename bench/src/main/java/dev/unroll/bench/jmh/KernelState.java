@@ -1,6 +1,7 @@
 package dev.unroll.bench.jmh;
 
 import dev.unroll.backend.Backend;
+import dev.unroll.backend.ProductPrecision;
 import dev.unroll.backend.RecurrentSpec;
 import dev.unroll.bench.workload.Workloads;
 import dev.unroll.conformance.CaseResult;
@@ -83,7 +84,9 @@ public class KernelState {
 
     private String implementation(KernelCase kernelCase) {
         RecurrentSpec layer = kernelCase.layer();
-        String name = layer == null ? opened.name() : opened.implementationName(layer);
+        ProductPrecision precision = opened.productPrecision();
+        String products = precision == ProductPrecision.ELEMENTS ? "" : ", products in " + precision;
+        String name = layer == null ? opened.name() + products : opened.implementationName(layer);
         return name + " on " + opened.device().name();
     }
 

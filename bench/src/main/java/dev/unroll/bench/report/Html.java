@@ -4,19 +4,19 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 
 /** Writes elements of HTML and SVG, closed in the order they want; every text and every attribute value is escaped. */
-final class Html {
+public final class Html {
     private final StringBuilder out = new StringBuilder();
     private final Deque<String> open = new ArrayDeque<>();
 
     /** Opens an element; attributes are names and values in turn. */
-    Html open(String tag, String... attributes) {
+    public Html open(String tag, String... attributes) {
         start(tag, attributes).append('>');
         open.push(tag);
         return this;
     }
 
     /** Closes the element that was opened last. */
-    Html close() {
+    public Html close() {
         String tag = open.pop();
         out.append("</").append(tag).append('>');
         // Lines where a diff or a person looks for them; never inside a text.
@@ -27,28 +27,44 @@ final class Html {
     }
 
     /** An element without content. */
-    Html empty(String tag, String... attributes) {
+    public Html empty(String tag, String... attributes) {
         start(tag, attributes).append("/>");
         return this;
     }
 
     /** An element that holds a text. */
-    Html element(String tag, String content, String... attributes) {
+    public Html element(String tag, String content, String... attributes) {
         return open(tag, attributes).text(content).close();
     }
 
     /** A text. */
-    Html text(String content) {
+    public Html text(String content) {
         escape(content);
         return this;
     }
 
     /** The style sheet, which is ours and not escaped: a browser would read the escapes as part of it. */
-    Html style(String css) {
+    public Html style(String css) {
         if (css.contains("<") || css.contains("&")) {
             throw new IllegalArgumentException("style: holds < or &, which would need escapes");
         }
         out.append("<style>\n").append(css).append("</style>\n");
+        return this;
+    }
+
+    /** The program of a page, which is ours and not escaped. */
+    public Html script(String program) {
+        if (program.contains("</")) {
+            throw new IllegalArgumentException("script: holds </, which could end it");
+        }
+        out.append("<script>\n").append(program).append("</script>\n");
+        return this;
+    }
+
+    /** Data for the program: JSON, in which a text may hold anything. */
+    public Html data(String id, String json) {
+        out.append("<script type=\"application/json\" id=\"").append(id).append("\">");
+        out.append(json.replace("<", "\\u003c")).append("</script>\n");
         return this;
     }
 

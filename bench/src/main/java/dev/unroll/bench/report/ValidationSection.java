@@ -133,6 +133,9 @@ final class ValidationSection {
             return;
         }
         html.element("p", device.name() + (device.version().isEmpty() ? "" : ", " + device.version()), "class", "note");
+        if (!backend.judgement().isEmpty()) {
+            html.element("p", backend.judgement(), "class", "note");
+        }
         if (broken != null) {
             problem("Ended before its end", broken);
         }

@@ -1,9 +1,12 @@
 package dev.unroll.bench.validation;
 
 import dev.unroll.backend.Device;
+import dev.unroll.backend.ProductPrecision;
+import dev.unroll.bench.format.Units;
 import dev.unroll.conformance.CaseResult;
 import dev.unroll.conformance.Comparison;
 import dev.unroll.conformance.DriftResult;
+import dev.unroll.conformance.ErrorBounds;
 import dev.unroll.conformance.GoldenResult;
 import dev.unroll.conformance.NetworkResults;
 import java.util.List;
@@ -20,6 +23,7 @@ import org.jspecify.annotations.Nullable;
  * @param cases kernel cases, networks and drift cases, in order
  * @param drift the curves of the drift cases, in order
  * @param golden golden files, in order
+ * @param precision how exactly it computes its products, which decides the bounds
  */
 public record BackendReport(
         String name,
@@ -29,12 +33,26 @@ public record BackendReport(
         boolean requested,
         List<CaseResult> cases,
         List<DriftResult> drift,
-        List<GoldenResult> golden) {
+        List<GoldenResult> golden,
+        ProductPrecision precision) {
     /** Copies the lists. */
     public BackendReport {
         cases = List.copyOf(cases);
         drift = List.copyOf(drift);
         golden = List.copyOf(golden);
+    }
+
+    /** Of a backend whose products are as exact as its elements. */
+    public BackendReport(
+            String name,
+            @Nullable Device device,
+            @Nullable String skipped,
+            @Nullable String broken,
+            boolean requested,
+            List<CaseResult> cases,
+            List<DriftResult> drift,
+            List<GoldenResult> golden) {
+        this(name, device, skipped, broken, requested, cases, drift, golden, ProductPrecision.ELEMENTS);
     }
 
     /** A report on what could not be run, and why. */
@@ -45,6 +63,15 @@ public record BackendReport(
     /** The backend, and which of its devices unless it is the first: what {@link dev.unroll.conformance.PairResult} calls it. */
     public String label() {
         return device == null ? name : NetworkResults.label(name, device);
+    }
+
+    /** By which bounds it is judged, where they are wider than usual; else empty. */
+    public String judgement() {
+        ErrorBounds bounds = ErrorBounds.of(precision);
+        return precision == ProductPrecision.ELEMENTS
+                ? ""
+                : "products in " + precision + ": judged by " + Units.bound(bounds.product()) + " for one, by "
+                        + Units.bound(bounds.network()) + " for what many make, such as a network's gradients";
     }
 
     /** The cases that failed. */

@@ -3,10 +3,12 @@ package dev.unroll.bench.validation;
 import dev.unroll.backend.Backend;
 import dev.unroll.backend.BackendProvider;
 import dev.unroll.backend.Device;
+import dev.unroll.backend.ProductPrecision;
 import dev.unroll.conformance.CaseResult;
 import dev.unroll.conformance.ConformanceKit;
 import dev.unroll.conformance.ConformanceListener;
 import dev.unroll.conformance.DriftResult;
+import dev.unroll.conformance.ErrorBounds;
 import dev.unroll.conformance.GoldenCheck;
 import dev.unroll.conformance.GoldenFile;
 import dev.unroll.conformance.GoldenFileException;
@@ -30,6 +32,7 @@ final class DeviceRun implements ConformanceListener {
     private final List<DriftResult> drift = new ArrayList<>();
     private final List<GoldenResult> golden = new ArrayList<>();
     private final Map<NetworkCase, Map<String, double[]>> networks = new LinkedHashMap<>();
+    private ProductPrecision precision = ProductPrecision.ELEMENTS;
 
     /** @param options what the kit runs, null for nothing */
     DeviceRun(
@@ -47,6 +50,7 @@ final class DeviceRun implements ConformanceListener {
         String broken = null;
         try (Backend backend = open(provider, device, planted)) {
             listener.onBackend(NetworkResults.label(provider.name(), device), ahead());
+            precision = backend.productPrecision();
             if (options != null) {
                 kit.run(backend, options, this);
             }
@@ -60,7 +64,7 @@ final class DeviceRun implements ConformanceListener {
         } catch (RuntimeException | LinkageError stopped) {
             broken = "stopped: " + stopped;
         }
-        return new BackendReport(provider.name(), device, null, broken, requested, cases, drift, golden);
+        return new BackendReport(provider.name(), device, null, broken, requested, cases, drift, golden, precision);
     }
 
     private static Backend open(BackendProvider provider, Device device, @Nullable PlantedFault planted) {
@@ -90,7 +94,7 @@ final class DeviceRun implements ConformanceListener {
 
     /** The arrays of the networks that ran, to be compared with another device's. */
     NetworkResults networks(String backend, Device device, long seed) {
-        NetworkResults results = new NetworkResults(backend, device, seed);
+        NetworkResults results = new NetworkResults(backend, device, seed, ErrorBounds.of(precision));
         networks.forEach(results::put);
         return results;
     }

@@ -44,6 +44,7 @@ final class ValidationJson {
             json.put("device", device.name());
             json.put("device_index", device.index());
             json.put("version", device.version());
+            json.put("products", backend.precision().name().toLowerCase(Locale.ROOT));
             json.put("kind", device.kind().name().toLowerCase(Locale.ROOT));
         }
         json.put(

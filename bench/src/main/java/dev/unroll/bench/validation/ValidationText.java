@@ -52,6 +52,9 @@ final class ValidationText {
         }
         line(backend.label() + " on " + device.name()
                 + (device.version().isEmpty() ? "" : " (" + device.version() + ")"));
+        if (!backend.judgement().isEmpty()) {
+            line("  " + backend.judgement());
+        }
         if (!backend.cases().isEmpty()) {
             cases(backend);
         }

@@ -8,6 +8,7 @@ import dev.unroll.backend.OptimizerState;
 import dev.unroll.backend.RecurrentSpec;
 import dev.unroll.backend.StepScalars;
 import dev.unroll.backend.View;
+import dev.unroll.conformance.ErrorBounds;
 import dev.unroll.nn.Activations;
 import dev.unroll.nn.BackwardRequest;
 import dev.unroll.nn.LossTargets;
@@ -106,6 +107,11 @@ final class BackendWorkload implements Workload {
                 problem.network().inputSize(shape.layers() - 1),
                 shape.hiddenSize());
         return backend.implementationName(top) + " on " + backend.device().name();
+    }
+
+    @Override
+    public ErrorBounds bounds() {
+        return ErrorBounds.of(backend);
     }
 
     @Override

@@ -1,5 +1,7 @@
 package dev.unroll.bench.workload;
 
+import dev.unroll.conformance.ErrorBounds;
+
 /**
  * One problem, resident on whatever computes it, ready to be timed. Each operation has finished, on the device as well, when its method
  * returns; nothing but the loss or one step's result is copied to the host in it.
@@ -7,6 +9,11 @@ package dev.unroll.bench.workload;
 public interface Workload extends AutoCloseable {
     /** What runs, in words: framework or backend, device, chosen kernels. */
     String implementation();
+
+    /** How far what it computes may lie from the reference. */
+    default ErrorBounds bounds() {
+        return ErrorBounds.FLOAT32;
+    }
 
     /** {@link Mode#INFER}. */
     void infer();

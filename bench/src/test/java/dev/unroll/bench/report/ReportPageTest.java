@@ -8,6 +8,7 @@ import dev.unroll.bench.suite.Row;
 import dev.unroll.bench.workload.Mode;
 import dev.unroll.browser.Browser;
 import dev.unroll.browser.Browsers;
+import dev.unroll.browser.PageChecks;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;
@@ -62,25 +63,14 @@ class ReportPageTest {
     @ValueSource(ints = {1280, 360})
     void nothingSticksOutOfTheBoxesThatScroll(int width) {
         show(width);
-        assertEquals(
-                List.of(),
-                browser.run("return [...document.body.querySelectorAll('*')].filter(e => !e.closest('.scroll'))"
-                        + ".filter(e => e.getBoundingClientRect().right > innerWidth + 1)"
-                        + ".map(e => e.tagName + ' ' + e.textContent.slice(0, 40))"));
+        assertEquals(List.of(), browser.run(PageChecks.STICKING_OUT));
     }
 
     @ParameterizedTest
     @ValueSource(ints = {1280, 360})
     void everyTextIsLargeEnough(int width) {
         show(width);
-        assertEquals(
-                List.of(),
-                browser.run(
-                        "const walk = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT); const small = [];"
-                                + "for (let n = walk.nextNode(); n; n = walk.nextNode()) {"
-                                + "  if (n.data.trim() && parseFloat(getComputedStyle(n.parentElement).fontSize) < 14)"
-                                + "    small.push(n.data); }"
-                                + "return small"));
+        assertEquals(List.of(), browser.run(PageChecks.SMALL_TEXTS));
     }
 
     @ParameterizedTest
@@ -151,7 +141,7 @@ class ReportPageTest {
     void textsStandOutFromTheirBackgrounds(boolean dark) {
         browser.dark(dark);
         show(1280);
-        assertEquals(List.of(), browser.run(CONTRAST), "contrast below 4.5");
+        assertEquals(List.of(), browser.run(PageChecks.CONTRAST), "contrast below 4.5");
         browser.dark(false);
     }
 
@@ -182,21 +172,4 @@ class ReportPageTest {
     private static long number(String script) {
         return ((Number) browser.run(script)).longValue();
     }
-
-    private static final String CONTRAST = """
-            const light = c => { const [r, g, b] = c.map(v => (v /= 255) <= .03928 ? v / 12.92 : ((v + .055) / 1.055) ** 2.4);
-              return .2126 * r + .7152 * g + .0722 * b };
-            const parse = c => c.match(/[\\d.]+/g).map(Number);
-            const behind = e => { for (; e; e = e.parentElement) { const c = parse(getComputedStyle(e).backgroundColor);
-              if (c.length < 4 || c[3] > 0) return c.slice(0, 3) } return [255, 255, 255] };
-            const walk = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT), weak = [];
-            for (let n = walk.nextNode(); n; n = walk.nextNode()) {
-              const e = n.parentElement, s = getComputedStyle(e);
-              if (!n.data.trim() || e.tagName === 'title') continue;
-              const a = light(parse(e instanceof SVGElement ? s.fill : s.color).slice(0, 3)), b = light(behind(e));
-              const contrast = (Math.max(a, b) + .05) / (Math.min(a, b) + .05);
-              if (contrast < 4.5) weak.push(contrast.toFixed(1) + ' ' + n.data.slice(0, 40));
-            }
-            return weak;
-            """;
 }

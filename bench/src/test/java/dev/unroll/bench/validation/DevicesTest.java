@@ -4,11 +4,16 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.unroll.backend.Backend;
 import dev.unroll.backend.BackendProvider;
+import dev.unroll.backend.GemmSpec;
+import dev.unroll.backend.ProductPrecision;
 import dev.unroll.backend.RecurrentSpec;
+import dev.unroll.backend.View;
 import dev.unroll.conformance.ForwardingBackend;
 import dev.unroll.conformance.PlantedFault;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 /** Several backends and devices: each on its own, and in pairs. */
@@ -70,6 +75,42 @@ class DevicesTest {
                 pair);
         assertTrue(report.text().contains(pair), report::text);
         assertTrue(String.valueOf(report.json().get("pairs")).contains("network=" + NETWORK.substring(8)));
+    }
+
+    /** Products that come out a thousandth too large: right for TF32, wrong for float32, and the report says by which it judged. */
+    @Test
+    void aBackendIsJudgedByThePrecisionOfItsProducts() {
+        FakeProvider rough = new FakeProvider("rough", 1, backend -> new RoughProducts(backend, ProductPrecision.TF32));
+        ValidationReport report =
+                on(rough, new FakeProvider("exact", 1)).kernel("gemm 13x34x21 NT").build().run();
+        assertFalse(report.failed(), report::text);
+        String text = report.text();
+        assertTrue(text.contains("products in TF32: judged by 1e-05 for one, by 1e-04 for what many make"), text);
+        assertTrue(text.indexOf("products in") == text.lastIndexOf("products in"), text);
+        assertTrue(String.valueOf(report.json()).contains("products=tf32"), () -> String.valueOf(report.json()));
+        FakeProvider silent =
+                new FakeProvider("rough", 1, backend -> new RoughProducts(backend, ProductPrecision.ELEMENTS));
+        assertTrue(on(silent).kernel("gemm 13x34x21 NT").build().run().failed());
+    }
+
+    private static final class RoughProducts extends ForwardingBackend {
+        private final ProductPrecision precision;
+
+        RoughProducts(Backend exact, ProductPrecision precision) {
+            super(exact);
+            this.precision = precision;
+        }
+
+        @Override
+        public ProductPrecision productPrecision() {
+            return precision;
+        }
+
+        @Override
+        public void gemm(GemmSpec spec, View a, View b, @Nullable View bias, View c) {
+            super.gemm(spec, a, b, bias, c);
+            axpby(0, c, 1.001, c);
+        }
     }
 
     @Test

@@ -5,8 +5,10 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.unroll.backend.CellType;
+import dev.unroll.conformance.ErrorBounds;
 import java.util.Arrays;
 import java.util.HashMap;
+import java.util.Locale;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -43,6 +45,78 @@ class WorkloadCheckTest {
         Problem problem = Problem.seeded(SHAPE.oneStep(), CellType.GRU, 3);
         try (Workload workload = Workloads.open("cpu", problem, 1)) {
             new WorkloadCheck(problem).run(workload);
+        }
+    }
+
+    /** Off by a twentieth of what TF32 may, and by ten times that. */
+    @ParameterizedTest
+    @CsvSource({"TF32, 5e-4, true", "TF32, 5e-2, false", "FLOAT32, 5e-4, false"})
+    void isJudgedByItsOwnBounds(String precision, double error, boolean passes) {
+        ErrorBounds bounds = precision.equals("TF32") ? ErrorBounds.TF32 : ErrorBounds.FLOAT32;
+        Problem problem = Problem.seeded(SHAPE, CellType.GRU, 3);
+        Workload exact = Workloads.open("reference", problem, 1);
+        try (Workload workload = new InexactWorkload(exact, bounds, (float) (1 + error))) {
+            WorkloadCheck check = new WorkloadCheck(problem);
+            if (passes) {
+                check.run(workload);
+            } else {
+                String message = assertThrows(IllegalStateException.class, () -> check.run(workload))
+                        .getMessage();
+                assertTrue(message.contains("one step's outputs: FAILED"), message);
+                assertTrue(message.contains(String.format(Locale.ROOT, "%.0e", bounds.network())), message);
+            }
+        }
+    }
+
+    /** Says how exact it is, and tells everything but losses a little too large. */
+    private record InexactWorkload(Workload inner, ErrorBounds bounds, float factor) implements Workload {
+        @Override
+        public String implementation() {
+            return inner.implementation();
+        }
+
+        @Override
+        public void infer() {
+            inner.infer();
+        }
+
+        @Override
+        public float[] inferred() {
+            return off(inner.inferred());
+        }
+
+        @Override
+        public double train() {
+            return inner.train();
+        }
+
+        @Override
+        public float[] step() {
+            return off(inner.step().clone());
+        }
+
+        @Override
+        public void retarget(int[] targets) {
+            inner.retarget(targets);
+        }
+
+        @Override
+        public Outcome outcome(int[] targets) {
+            Outcome right = inner.outcome(targets);
+            right.gradients().values().forEach(this::off);
+            return new Outcome(off(right.logits()), right.loss(), right.gradients());
+        }
+
+        private float[] off(float[] values) {
+            for (int i = 0; i < values.length; i++) {
+                values[i] *= factor;
+            }
+            return values;
+        }
+
+        @Override
+        public void close() {
+            inner.close();
         }
     }
 
