@@ -20,6 +20,7 @@ import org.junit.jupiter.params.provider.MethodSource;
  * The PTX in the jar assembles for the devices that it is for, as their driver would do it. What is too new for the assembler that comes with the
  * binding goes to the one on the PATH, and is skipped where there is none.
  */
+@Tag("native")
 class PtxAssemblesTest {
     private static final Logger LOG = System.getLogger("dev.unroll.cuda");
     private static final Pattern HEAD =
