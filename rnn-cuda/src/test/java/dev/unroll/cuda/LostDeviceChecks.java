@@ -9,6 +9,7 @@ import dev.unroll.backend.BackendException;
 import dev.unroll.backend.Backends;
 import dev.unroll.backend.CellType;
 import dev.unroll.backend.ElementType;
+import dev.unroll.conformance.TrainingRun;
 import dev.unroll.cuda.runtime.Session;
 import dev.unroll.train.Batch;
 import java.util.List;
