@@ -10,6 +10,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Stream;
 import tools.jackson.core.JacksonException;
 import tools.jackson.core.JsonParser;
 import tools.jackson.core.JsonToken;
@@ -53,6 +54,18 @@ public final class GoldenFile {
             throw new GoldenFileException(path + ": not text in UTF-8; expected a JSON object", binary);
         } catch (IOException broken) {
             throw new GoldenFileException(path + ": cannot be read: " + broken, broken);
+        }
+    }
+
+    /** Reads and checks every {@code .json} of a folder, by name. */
+    public static List<GoldenFile> in(Path folder) {
+        try (Stream<Path> files = Files.list(folder)) {
+            return files.filter(file -> file.toString().endsWith(".json"))
+                    .sorted()
+                    .map(GoldenFile::read)
+                    .toList();
+        } catch (IOException broken) {
+            throw new GoldenFileException(folder + ": cannot be listed: " + broken, broken);
         }
     }
 

@@ -42,22 +42,39 @@ class ErrorBoundsTest {
 
     /** The kernels without a product are whoever's they are. */
     @ParameterizedTest
-    @CsvSource({"gemm, 64", "linearSoftmaxCrossEntropy, 40", "recurrent, 9", "network RELU depth=2, 9", "network LSTM depth=1, 9"})
+    @CsvSource({
+        "gemm, 64",
+        "linearSoftmaxCrossEntropy, 40",
+        "recurrent, 9",
+        "network RELU depth=2, 9",
+        "network LSTM depth=1, 9"
+    })
     void tf32PassesByItsBounds(String filter, int largest) {
-        assertEquals(List.of(), failures(TF32_BITS, ProductPrecision.TF32, OPTIONS.matching(filter).upTo(largest)));
+        assertEquals(
+                List.of(),
+                failures(
+                        TF32_BITS,
+                        ProductPrecision.TF32,
+                        OPTIONS.matching(filter).upTo(largest)));
     }
 
     @ParameterizedTest
     @ValueSource(
-            strings = {"gemm 13x34x21", "linearSoftmaxCrossEntropy", "recurrentBackward LSTM T=5 N=3", "network GRU depth=1 CROSS_ENTROPY ALL_STEPS"})
+            strings = {
+                "gemm 13x34x21",
+                "linearSoftmaxCrossEntropy",
+                "recurrentBackward LSTM T=5 N=3",
+                "network GRU depth=1 CROSS_ENTROPY ALL_STEPS"
+            })
     void byNoOthers(String filter) {
-        assertFalse(failures(TF32_BITS, ProductPrecision.ELEMENTS, OPTIONS.matching(filter)).isEmpty());
+        assertFalse(failures(TF32_BITS, ProductPrecision.ELEMENTS, OPTIONS.matching(filter))
+                .isEmpty());
     }
 
     @Test
     void fewerBitsDoNot() {
-        assertFalse(
-                failures(TF32_BITS - 4, ProductPrecision.TF32, OPTIONS.matching("gemm 13x34x21")).isEmpty());
+        assertFalse(failures(TF32_BITS - 4, ProductPrecision.TF32, OPTIONS.matching("gemm 13x34x21"))
+                .isEmpty());
     }
 
     @Test

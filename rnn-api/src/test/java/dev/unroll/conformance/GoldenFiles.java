@@ -5,7 +5,6 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.stream.Stream;
 
 /** The golden files among the test resources. */
 final class GoldenFiles {
@@ -14,14 +13,7 @@ final class GoldenFiles {
     private GoldenFiles() {}
 
     static List<GoldenFile> all() {
-        try (Stream<Path> files = Files.list(FOLDER)) {
-            return files.filter(file -> file.toString().endsWith(".json"))
-                    .sorted()
-                    .map(GoldenFile::read)
-                    .toList();
-        } catch (IOException broken) {
-            throw new UncheckedIOException(broken);
-        }
+        return GoldenFile.in(FOLDER);
     }
 
     static GoldenFile named(String name) {

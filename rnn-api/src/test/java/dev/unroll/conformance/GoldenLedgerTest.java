@@ -24,7 +24,7 @@ class GoldenLedgerTest {
     @ParameterizedTest
     @MethodSource("files")
     void itsGradientsAreTheFilesOnes(GoldenFile file) {
-        NetworkProblem problem = GoldenCheck.problem(file);
+        NetworkProblem problem = GoldenProblem.of(file);
         try (ReferenceBackend backend = new ReferenceBackend();
                 Network network = new Network(problem.spec(), backend);
                 NetworkState state = NetworkState.zeros(network, problem.rows())) {

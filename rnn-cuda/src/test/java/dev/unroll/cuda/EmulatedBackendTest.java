@@ -3,6 +3,7 @@ package dev.unroll.cuda;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.unroll.conformance.ConformanceRun;
 import dev.unroll.cuda.emulator.EmulatedProcess;
 import dev.unroll.cuda.emulator.EmulatedProcess.Ended;
 import dev.unroll.cuda.emulator.Emulator;
@@ -19,32 +20,33 @@ import org.junit.jupiter.params.provider.CsvSource;
  * The backend on the emulator, which stops at every access out of bounds, gives the threads of a block their turns in any order, and fills what
  * nobody has written with NaN.
  */
+@Execution(ExecutionMode.CONCURRENT)
 class EmulatedBackendTest {
-    private static final String RECURRENT = "17:recurrent";
+    private static final String KERNELS = "17:" + ConformanceRun.KERNELS;
+    static final String GOLDEN = ConformanceRun.GOLDEN + ":../rnn-api/src/test/resources/golden";
     private static final String NETWORKS = "11:depth=2 CROSS_ENTROPY ALL_STEPS";
 
-    @Execution(ExecutionMode.CONCURRENT)
+    /** Every kernel in every order; its recurrences each time in another way, and in all of them in the longer test. */
+    @Tag("native")
     @ParameterizedTest
     @CsvSource({
-        "forward, 1, after, 0",
-        "reverse, 1, before, 1",
-        "random, 1, after, 0",
-        "random, 2, before, 1",
-        "random, 3, after, 1"
+        "forward, 1, after, 0, block",
+        "reverse, 1, before, 1, fused",
+        "random, 1, after, 0, separate",
+        "random, 2, before, 1, cluster",
+        "random, 3, after, 1, grid"
     })
-    void computesWhatTheReferenceComputesInAnyOrder(String order, int seed, String guard, int late) {
-        passes(emulator(ConformanceRun.class, "17:" + ConformanceRun.KERNELS, NETWORKS)
-                .setting("ORDER", order)
-                .setting("SEED", seed)
-                .setting("GUARD", guard)
-                .setting("LATE", late));
+    void computesWhatTheReferenceComputesInAnyOrder(String order, int seed, String guard, int late, String recurrence) {
+        passes(in(order, seed, late, recurrence, CudaConformanceRun.class, KERNELS, NETWORKS)
+                .setting("GUARD", guard));
     }
 
     /** More than a block, a piece or a round of each kernel that has them. */
+    @Tag("native")
     @Test
     void computesWhatTheReferenceComputesAtEverySize() {
         passes(emulator(
-                ConformanceRun.class,
+                CudaConformanceRun.class,
                 "1000000:fill",
                 "1000000:axpby",
                 "1000000:activationBackward",
@@ -59,71 +61,64 @@ class EmulatedBackendTest {
                 "300:gates"));
     }
 
-    @Execution(ExecutionMode.CONCURRENT)
+    @Tag("native")
     @ParameterizedTest
-    @CsvSource({"cluster, 9.0, random, 1, 1", "grid, 8.0, reverse, 1, 0"})
-    void groupsComputeWhatTheReferenceComputes(String exchange, String capability, String order, int seed, int late) {
-        List<EmulatedProcess> runs = List.of(
-                emulator(SequenceRun.class, exchange.toUpperCase(Locale.ROOT)),
-                emulator(ConformanceRun.class, RECURRENT, NETWORKS).property(CudaSettings.RECURRENCE, exchange));
-        for (EmulatedProcess run : runs) {
-            passes(run.setting("CAPABILITY", capability)
-                    .setting("MULTIPROCESSORS", 8)
-                    .setting("ORDER", order)
-                    .setting("SEED", seed)
-                    .setting("LATE", late));
-        }
+    @CsvSource({"cluster, random, 1, 1", "grid, reverse, 1, 0"})
+    void groupsComputeWhatTheReferenceComputes(String exchange, String order, int seed, int late) {
+        passes(in(order, seed, late, exchange, SequenceRun.class, exchange.toUpperCase(Locale.ROOT)));
     }
 
-    @Execution(ExecutionMode.CONCURRENT)
+    @Tag("native")
     @ParameterizedTest
-    @CsvSource({"17, fused, random, 1, 0", "7, separate, forward, 1, 0", "17, block, reverse, 1, 1"})
-    void computesInTheWayThatIsAskedFor(int largest, String recurrence, String order, int seed, int late) {
-        passes(emulator(ConformanceRun.class, largest + ":recurrent", NETWORKS)
-                .property(CudaSettings.RECURRENCE, recurrence)
-                .setting("ORDER", order)
-                .setting("SEED", seed)
-                .setting("LATE", late));
-    }
-
-    @Execution(ExecutionMode.CONCURRENT)
-    @ParameterizedTest
-    @CsvSource({"forward, 1, 0", "reverse, 1, 1"})
+    @CsvSource("reverse, 1, 1")
     void stepsComputeWhatTheReferenceComputesWithEachTile(String order, int seed, int late) {
-        passes(emulator(StepRun.class)
-                .setting("MULTIPROCESSORS", 1)
-                .setting("ORDER", order)
-                .setting("SEED", seed)
-                .setting("LATE", late));
+        passes(in(order, seed, late, "fused", StepRun.class).setting("MULTIPROCESSORS", 1));
     }
 
     @Tag("long")
     @ParameterizedTest
     @CsvSource({"forward, 1, 0", "reverse, 1, 1", "random, 1, 0", "random, 2, 1", "random, 3, 0"})
     void everyWayComputesInAnyOrder(String order, int seed, int late) {
-        computesInTheWayThatIsAskedFor(17, "fused", order, seed, late);
-        computesInTheWayThatIsAskedFor(17, "separate", order, seed, late);
+        for (String recurrence : List.of("fused", "separate", "block", "cluster", "grid")) {
+            passes(in(order, seed, late, recurrence, CudaConformanceRun.class, "11:recurrent", NETWORKS));
+        }
         stepsComputeWhatTheReferenceComputesWithEachTile(order, seed, late);
-        computesInTheWayThatIsAskedFor(17, "block", order, seed, late);
-        groupsComputeWhatTheReferenceComputes("cluster", "9.0", order, seed, late);
-        groupsComputeWhatTheReferenceComputes("grid", "8.0", order, seed, late);
+        groupsComputeWhatTheReferenceComputes("cluster", order, seed, late);
+        groupsComputeWhatTheReferenceComputes("grid", order, seed, late);
     }
 
     @Test
     void computesTheGoldenNetworks() {
-        passes(emulator(ConformanceRun.class, ConformanceRun.GOLDEN));
+        passes(emulator(CudaConformanceRun.class, GOLDEN));
+    }
+
+    @Tag("native")
+    @Test
+    void learnsAsTheReferenceDoes() {
+        passes(emulator(CudaConformanceRun.class, ConformanceRun.LEARNING));
     }
 
     @Test
-    void learnsAsTheReferenceDoes() {
-        passes(emulator(ConformanceRun.class, ConformanceRun.LEARNING));
+    void recordsRepeatsAndRefuses() {
+        passes(emulator(BackendRun.class).setting("ORDER", "random").setting("LATE", 1));
     }
 
-    @Execution(ExecutionMode.CONCURRENT)
-    @ParameterizedTest
-    @CsvSource({"forward, 0", "random, 1"})
-    void recordsRepeatsAndRefuses(String order, int late) {
-        passes(emulator(BackendRun.class).setting("ORDER", order).setting("LATE", late));
+    @Tag("long")
+    @Test
+    void recordsRepeatsAndRefusesAtOnce() {
+        passes(emulator(BackendRun.class));
+    }
+
+    /** On a device that can do it in this way. */
+    private static EmulatedProcess in(
+            String order, int seed, int late, String recurrence, Class<?> main, String... arguments) {
+        return emulator(main, arguments)
+                .property(CudaSettings.RECURRENCE, recurrence)
+                .setting("CAPABILITY", recurrence.equals("grid") ? "8.0" : "9.0")
+                .setting("MULTIPROCESSORS", 8)
+                .setting("ORDER", order)
+                .setting("SEED", seed)
+                .setting("LATE", late);
     }
 
     private static EmulatedProcess emulator(Class<?> main, String... arguments) {

@@ -12,6 +12,7 @@ import dev.unroll.cuda.runtime.Discovery;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.api.parallel.Execution;
@@ -21,6 +22,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** What somebody meets who trains with the CUDA backend when something is not as it should be, each time in a JVM of its own. */
+@Tag("native")
 @Execution(ExecutionMode.CONCURRENT)
 class EmulatedFailuresTest {
     private static final int LITTLE_MEMORY = 4 << 20;

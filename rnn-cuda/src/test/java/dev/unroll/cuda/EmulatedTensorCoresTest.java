@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.unroll.cuda.emulator.EmulatedProcess;
 import dev.unroll.cuda.emulator.EmulatedProcess.Ended;
 import dev.unroll.cuda.emulator.Emulator;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.parallel.Execution;
 import org.junit.jupiter.api.parallel.ExecutionMode;
@@ -13,9 +14,10 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /** Products by tensor cores, {@code -Drnn.cuda.math=tf32}, on the emulator. */
+@Tag("native")
+@Execution(ExecutionMode.CONCURRENT)
 class EmulatedTensorCoresTest {
     /** Every tile, and products that are split, in any order of the threads; float32's as well, whose largest the kit's sizes do not ask for. */
-    @Execution(ExecutionMode.CONCURRENT)
     @ParameterizedTest
     @CsvSource({"TF32, 80, random, 1, after", "FP32, 40, reverse, 1, before"})
     void everyTileComputesTheProductsOfTheKit(String products, int largest, String order, int seed, String guard) {
@@ -29,10 +31,10 @@ class EmulatedTensorCoresTest {
     /** Networks of another framework, whose recurrent product stays in float32, and layers by steps, whose does not. */
     @Test
     void networksStayWithinTheBounds() {
-        passes(emulator(ConformanceRun.class, "40:linearSoftmaxCrossEntropy", ConformanceRun.GOLDEN)
+        passes(emulator(CudaConformanceRun.class, "40:linearSoftmaxCrossEntropy", EmulatedBackendTest.GOLDEN)
                 .property(CudaSettings.MATH, "tf32")
                 .setting("ORDER", "reverse"));
-        passes(emulator(ConformanceRun.class, "9:recurrent", "11:RELU depth=2 CROSS", "11:GRU depth=2 CROSS")
+        passes(emulator(CudaConformanceRun.class, "9:recurrent", "11:RELU depth=2 CROSS", "11:GRU depth=2 CROSS")
                 .property(CudaSettings.MATH, "tf32")
                 .property(CudaSettings.RECURRENCE, "stepwise")
                 .setting("CAPABILITY", "8.0")

@@ -13,6 +13,7 @@ import dev.unroll.backend.CellType;
 import dev.unroll.backend.DeviceBuffer;
 import dev.unroll.backend.DeviceOutOfMemoryException;
 import dev.unroll.backend.ElementType;
+import dev.unroll.conformance.TrainingRun;
 import dev.unroll.cuda.runtime.Session;
 import dev.unroll.train.Batch;
 import java.util.Map;

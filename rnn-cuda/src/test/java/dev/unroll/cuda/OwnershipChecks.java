@@ -13,6 +13,8 @@ import dev.unroll.backend.ElementType;
 import dev.unroll.backend.GemmSpec;
 import dev.unroll.backend.RecurrentSpec;
 import dev.unroll.backend.View;
+import dev.unroll.conformance.LayerRun;
+import dev.unroll.conformance.TrainingRun;
 import dev.unroll.cuda.CudaSettings.Recurrence;
 import dev.unroll.cuda.runtime.Session;
 import java.util.Map;

@@ -10,6 +10,7 @@ import dev.unroll.backend.DeviceBuffer;
 import dev.unroll.backend.ElementType;
 import dev.unroll.backend.RecurrentSpec;
 import dev.unroll.backend.View;
+import dev.unroll.conformance.LayerRun;
 import dev.unroll.cuda.runtime.Session;
 import java.util.Arrays;
 import java.util.Map;

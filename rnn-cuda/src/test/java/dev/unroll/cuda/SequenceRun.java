@@ -59,7 +59,7 @@ final class SequenceRun {
         }
 
         boolean agrees(Backend backend, Backend reference) {
-            return LayerRun.agrees(backend, reference, spec, toString());
+            return LayerCheck.agrees(backend, reference, spec, toString());
         }
     }
 }

@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import dev.unroll.backend.Backend;
 import dev.unroll.backend.Backends;
 import dev.unroll.backend.CellType;
+import dev.unroll.conformance.TrainingRun;
 import dev.unroll.cuda.runtime.Session;
 import dev.unroll.nn.NetworkState;
 import dev.unroll.train.Batch;
@@ -22,6 +23,8 @@ import org.junit.jupiter.api.function.Executable;
 
 /** Training beside other training, from other threads, and until somebody closes something: it computes what it does alone, or says why not. */
 final class SharingChecks {
+    private static final int STEPS = 12;
+
     static final String TWO_NETWORKS = "two networks on one backend train as each does alone";
     static final String OTHER_THREADS = "training goes on from thread to thread";
     static final String TWO_BACKENDS = "two threads train at once, each with its backend";
@@ -38,7 +41,7 @@ final class SharingChecks {
 
     private static double[] alone(CellType cell) {
         try (Backend backend = Backends.open("cuda")) {
-            return TrainingRun.weights(backend, cell);
+            return TrainingRun.weights(backend, cell, STEPS);
         }
     }
 
@@ -47,7 +50,7 @@ final class SharingChecks {
                 TrainingRun lstm = new TrainingRun(backend, CellType.LSTM);
                 TrainingRun gru = new TrainingRun(backend, CellType.GRU);
                 TrainingRun again = new TrainingRun(backend, CellType.GRU)) {
-            for (int i = 0; i < TrainingRun.STEPS; i++) {
+            for (int i = 0; i < STEPS; i++) {
                 List.of(lstm, gru, again).forEach(TrainingRun::step);
             }
             assertArrayEquals(alone(CellType.LSTM), lstm.weights());
@@ -59,7 +62,7 @@ final class SharingChecks {
     private static void threadsTakeTurns() {
         Backend backend = elsewhere(() -> Backends.open("cuda")).join();
         TrainingRun run = new TrainingRun(backend, CellType.LSTM);
-        for (int i = 0; i < TrainingRun.STEPS; i++) {
+        for (int i = 0; i < STEPS; i++) {
             if (i % 3 == 0) {
                 run.step();
             } else {

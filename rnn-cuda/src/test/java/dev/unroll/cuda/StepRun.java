@@ -5,6 +5,7 @@ import dev.unroll.backend.Backends;
 import dev.unroll.backend.CellType;
 import dev.unroll.backend.Direction;
 import dev.unroll.backend.RecurrentSpec;
+import dev.unroll.conformance.LayerRun;
 import dev.unroll.cuda.CudaSettings.Recurrence;
 import dev.unroll.cuda.SequencePlan.Pass;
 import dev.unroll.cuda.StepPlan.Tile;
@@ -37,7 +38,7 @@ final class StepRun {
             for (Layer layer : LAYERS) {
                 long start = System.nanoTime();
                 agrees &= layer.hasItsTiles(backend)
-                        & LayerRun.agrees(backend, reference, layer.spec, layer.toString())
+                        & LayerCheck.agrees(backend, reference, layer.spec, layer.toString())
                         & layer.lastRowIsTheSameAlone(backend);
                 System.out.printf("%s: %.1f s%n", layer, (System.nanoTime() - start) / 1e9);
             }

@@ -3,6 +3,7 @@ package dev.unroll.opencl;
 import dev.unroll.backend.Backend;
 import dev.unroll.backend.Backends;
 import dev.unroll.backend.CellType;
+import dev.unroll.conformance.TrainingRun;
 import dev.unroll.opencl.runtime.Session;
 import java.io.IOException;
 import java.nio.file.Files;

@@ -3,6 +3,7 @@ package dev.unroll.opencl;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import dev.unroll.opencl.runtime.ChildJvm;
 import dev.unroll.opencl.runtime.TestedDevice;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -28,10 +29,11 @@ class EnduranceTest {
     private static void assertFlat(String... arguments) {
         assumeTrue(Files.exists(Path.of("/proc/self/status")), "resident memory is read from Linux's /proc");
         TestedDevice.get();
-        // Without the optimizing compiler, whose own memory comes and goes by tens of megabytes.
-        ChildJvm.Ended ended = new ChildJvm(arguments[0])
-                .options("-Xms256m", "-Xmx256m", "-XX:+AlwaysPreTouch", "-XX:TieredStopAtLevel=1")
-                .start(EnduranceRun.class, arguments)
+        // As every child without the optimizing compiler, whose own memory comes and goes by tens of megabytes.
+        ChildJvm.Ended ended = new ChildJvm(EnduranceRun.class)
+                .withItsOwnCaches()
+                .options("-Xms256m", "-Xmx256m", "-XX:+AlwaysPreTouch")
+                .start(arguments)
                 .end(LIMIT);
         assertEquals(0, ended.exit(), ended::toString);
         System.out.println(ended.out().strip());

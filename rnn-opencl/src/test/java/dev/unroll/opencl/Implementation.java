@@ -1,6 +1,7 @@
 package dev.unroll.opencl;
 
 import dev.unroll.conformance.TestedBackend;
+import dev.unroll.opencl.runtime.ChildJvm;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.nio.file.Files;
@@ -60,10 +61,10 @@ enum Implementation {
     }
 
     /** A JVM that will see this implementation and no other; see {@link #require}. */
-    ChildJvm jvm(String name) {
+    ChildJvm jvm(Class<?> main) {
         require();
-        ChildJvm jvm = new ChildJvm(word() + "-" + name).through(folder().resolve("run"));
-        environment.forEach(jvm::environment);
+        ChildJvm jvm = new ChildJvm(main).withItsOwnCaches().through(folder().resolve("run"));
+        environment.forEach(jvm::with);
         return jvm;
     }
 

@@ -12,11 +12,13 @@ import dev.unroll.opencl.OpenClSettings.Recurrence;
 import java.util.List;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** What a device of another kind, or a layer of other sizes, would run: forced here. */
+@Tag("native")
 class KernelPathsTest {
     private static ConformanceKit kit;
 

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.unroll.backend.CellType;
 import dev.unroll.backend.Direction;
 import dev.unroll.backend.RecurrentSpec;
+import dev.unroll.conformance.LayerRun;
 import dev.unroll.opencl.OpenClSettings.Family;
 import dev.unroll.opencl.OpenClSettings.Recurrence;
 import java.util.Map;

@@ -8,35 +8,25 @@ import dev.unroll.conformance.Comparison;
 import dev.unroll.conformance.GoldenCheck;
 import dev.unroll.conformance.GoldenFile;
 import dev.unroll.conformance.TestedBackend;
-import java.io.IOException;
-import java.net.URISyntaxException;
-import java.net.URL;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Objects;
 import java.util.Optional;
-import java.util.stream.Stream;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** The golden files, which are test resources of rnn-api and of this module. */
+/** The golden files, which are test resources of rnn-api. */
 class OpenClGoldenTest {
-    static List<Path> files() throws IOException, URISyntaxException {
-        URL folder = Objects.requireNonNull(
-                OpenClGoldenTest.class.getResource("/golden"), "no golden files on the class path");
-        try (Stream<Path> files = Files.list(Path.of(folder.toURI()))) {
-            return files.sorted().toList();
-        }
+    static List<GoldenFile> files() {
+        return GoldenFile.in(Path.of("..", "rnn-api", "src", "test", "resources", "golden"));
     }
 
-    @ParameterizedTest
+    @ParameterizedTest(name = "{0}")
     @MethodSource("files")
-    void everyArrayIsWithinItsBound(Path path) {
+    void everyArrayIsWithinItsBound(GoldenFile file) {
         Optional<Backend> opencl = TestedBackend.open("opencl");
         assumeTrue(opencl.isPresent());
         try (Backend backend = opencl.get()) {
-            List<Comparison> failed = GoldenCheck.run(GoldenFile.read(path), backend).arrays().stream()
+            List<Comparison> failed = GoldenCheck.run(file, backend).arrays().stream()
                     .filter(array -> !array.agrees())
                     .toList();
             assertEquals(List.of(), failed);

@@ -2,6 +2,8 @@ package dev.unroll.opencl;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
+import dev.unroll.conformance.ConformanceRun;
+import dev.unroll.opencl.runtime.ChildJvm;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
@@ -15,6 +17,7 @@ import org.junit.jupiter.api.Test;
  * The same kernels on two more implementations, each in JVMs of its own: one with another compiler, one that finds what merely happens to
  * work elsewhere. Both are slow, so the sizes are small.
  */
+@Tag("native")
 class OtherImplementationsTest {
     private static final Duration LIMIT = Duration.ofMinutes(5);
     private static final Duration LONG_LIMIT = Duration.ofMinutes(20);
@@ -28,7 +31,7 @@ class OtherImplementationsTest {
     @BeforeAll
     static void start() {
         if (Implementation.RUSTICL.isThere()) {
-            SHORT.put("rusticl", on(Implementation.RUSTICL, "gpu", "auto", "33:kernels", NETWORKS));
+            SHORT.put("rusticl", on(Implementation.RUSTICL, "gpu", "auto", "17:kernels", NETWORKS));
         }
         if (Implementation.OCLGRIND.isThere()) {
             SHORT.put("tiles", on(Implementation.OCLGRIND, "cpu", "auto", "7:kernels"));
@@ -39,11 +42,10 @@ class OtherImplementationsTest {
     /** Groups of 64 work-items, which it interprets one by one; of the sequences two with more than one group. */
     private static ChildJvm.Running smallGroups() {
         return Implementation.OCLGRIND
-                .jvm("gpu")
-                .environment("OCLGRIND_MAX_WGSIZE", "64")
+                .jvm(OpenClConformanceRun.class)
+                .with("OCLGRIND_MAX_WGSIZE", "64")
                 .property(OpenClSettings.FAMILY, "gpu")
                 .start(
-                        ConformanceRun.class,
                         "2:kernels",
                         "7:gemm",
                         "7:gates",
@@ -77,7 +79,7 @@ class OtherImplementationsTest {
     void learnsOnRusticlWithBothFamilies() {
         Implementation.RUSTICL.require();
         ChildJvm.Running tiles = on(Implementation.RUSTICL, "cpu", "auto", "33:kernels", ConformanceRun.LEARNING);
-        ChildJvm.Running groups = on(Implementation.RUSTICL, "gpu", "auto", ConformanceRun.LEARNING);
+        ChildJvm.Running groups = on(Implementation.RUSTICL, "gpu", "auto", "33:kernels", ConformanceRun.LEARNING);
         assertPasses(groups.end(LONG_LIMIT));
         ChildJvm.Running stepwise = on(Implementation.RUSTICL, "gpu", "stepwise", "13:recurrent");
         assertPasses(tiles.end(LONG_LIMIT));
@@ -89,10 +91,10 @@ class OtherImplementationsTest {
     @Test
     void learnsUnderOclgrind() {
         ChildJvm.Running learning = Implementation.OCLGRIND
-                .jvm("cpu")
-                .environment("OCLGRIND_UNINITIALIZED", "0")
+                .jvm(OpenClConformanceRun.class)
+                .with("OCLGRIND_UNINITIALIZED", "0")
                 .property(OpenClSettings.FAMILY, "cpu")
-                .start(ConformanceRun.class, ConformanceRun.LEARNING);
+                .start(ConformanceRun.LEARNING);
         ChildJvm.Running stepwise = on(Implementation.OCLGRIND, "cpu", "stepwise", "2:recurrent");
         assertClean(stepwise.end(LONG_LIMIT));
         assertClean(learning.end(LONG_LIMIT));
@@ -101,10 +103,10 @@ class OtherImplementationsTest {
     private static ChildJvm.Running on(
             Implementation implementation, String family, String recurrence, String... arguments) {
         return implementation
-                .jvm(family)
+                .jvm(OpenClConformanceRun.class)
                 .property(OpenClSettings.FAMILY, family)
                 .property(OpenClSettings.RECURRENCE, recurrence)
-                .start(ConformanceRun.class, arguments);
+                .start(arguments);
     }
 
     private static void assertClean(ChildJvm.Ended ended) {

@@ -4,13 +4,16 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.unroll.opencl.runtime.ChildJvm;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** The checker's own test: a kernel with a fault is reported, as it would be in {@link OtherImplementationsTest}. */
+@Tag("native")
 class PlantedKernelTest {
     private static final Duration LIMIT = Duration.ofMinutes(2);
     private static final String SOUND = "sound";
@@ -28,8 +31,8 @@ class PlantedKernelTest {
     void everyPlantedFaultIsReported() {
         String[] kernels = FAULTS.keySet().toArray(String[]::new);
         ChildJvm.Ended ended = Implementation.OCLGRIND
-                .jvm("planted")
-                .start(PlantedKernelRun.class, kernels)
+                .jvm(PlantedKernelRun.class)
+                .start(kernels)
                 .end(LIMIT);
         assertEquals(0, ended.exit(), ended::toString);
         FAULTS.forEach((kernel, words) -> {
@@ -42,10 +45,8 @@ class PlantedKernelTest {
 
     @Test
     void aSoundKernelIsNot() {
-        ChildJvm.Ended ended = Implementation.OCLGRIND
-                .jvm(SOUND)
-                .start(PlantedKernelRun.class, SOUND)
-                .end(LIMIT);
+        ChildJvm.Ended ended =
+                Implementation.OCLGRIND.jvm(PlantedKernelRun.class).start(SOUND).end(LIMIT);
         assertEquals(0, ended.exit(), ended::toString);
         assertFalse(part(ended.err(), SOUND).isEmpty(), ended::toString);
         assertEquals(List.of(), Implementation.reports(ended.err()), ended::toString);

@@ -9,6 +9,7 @@ import dev.unroll.backend.ElementType;
 import dev.unroll.backend.GemmSpec;
 import dev.unroll.backend.RecurrentSpec;
 import dev.unroll.backend.View;
+import dev.unroll.conformance.LayerRun;
 import dev.unroll.conformance.Values;
 import dev.unroll.opencl.OpenClSettings.Family;
 import dev.unroll.opencl.OpenClSettings.Recurrence;

@@ -60,6 +60,11 @@ public final class AddingProblem extends LearningTask {
     }
 
     @Override
+    public int maximalSteps() {
+        return cell == CellType.TANH ? 5000 : super.maximalSteps();
+    }
+
+    @Override
     public AddingProblem small() {
         return new AddingProblem(cell, SMALL_STEPS, SMALL_ROWS, SMALL_HIDDEN, rate, bound);
     }

@@ -1,6 +1,7 @@
 package dev.unroll.conformance.learning;
 
 import dev.unroll.backend.Backend;
+import dev.unroll.backend.CellType;
 import dev.unroll.nn.Initialization;
 import dev.unroll.nn.Network;
 import dev.unroll.nn.NetworkSpec;
@@ -30,6 +31,22 @@ public abstract class LearningTask {
         this.spec = spec;
         this.optimizer = optimizer;
         this.clipNorm = clipNorm;
+    }
+
+    /** Every task, with the cells that learn it. */
+    public static List<LearningTask> all() {
+        return List.of(
+                new EmbeddedReber(CellType.TANH),
+                new EmbeddedReber(CellType.LSTM),
+                AddingProblem.tanh(),
+                AddingProblem.gated(CellType.LSTM),
+                AddingProblem.gated(CellType.GRU),
+                new SineWave());
+    }
+
+    /** Steps in which a right implementation has learned it from any seed; most take far fewer. */
+    public int maximalSteps() {
+        return 3000;
     }
 
     /** The task and its cell. */
@@ -67,7 +84,12 @@ public abstract class LearningTask {
         return losses;
     }
 
-    /** Trains until every figure is reached, looking every 250 steps, or until {@code maximalSteps}. */
+    /** Trains until every figure is reached, looking every 250 steps, or until {@link #maximalSteps}. */
+    public final Outcome run(Backend backend, long seed, Recurrence recurrence) {
+        return run(backend, seed, maximalSteps(), recurrence);
+    }
+
+    /** The same with another bound. */
     public final Outcome run(Backend backend, long seed, int maximalSteps, Recurrence recurrence) {
         Random data = new Random(seed);
         try (Network network = Network.create(spec, backend, Initialization.seed(seed));

@@ -6,28 +6,17 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.unroll.backend.Backend;
 import dev.unroll.backend.Backends;
-import dev.unroll.backend.CellType;
 import dev.unroll.nn.LayerSpec;
 import dev.unroll.train.Batch;
 import java.util.Random;
-import java.util.stream.Stream;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 class SmallTaskTest {
     private static final int STEPS = 20;
 
-    static Stream<LearningTask> tasks() {
-        return Stream.of(
-                new EmbeddedReber(CellType.TANH),
-                new EmbeddedReber(CellType.LSTM),
-                AddingProblem.tanh(),
-                AddingProblem.gated(CellType.GRU),
-                new SineWave());
-    }
-
     @ParameterizedTest
-    @MethodSource("tasks")
+    @MethodSource("dev.unroll.conformance.learning.LearningTask#all")
     void isSmall(LearningTask task) {
         LearningTask small = task.small();
         for (LayerSpec layer : small.spec().layers()) {
@@ -42,7 +31,7 @@ class SmallTaskTest {
     }
 
     @ParameterizedTest
-    @MethodSource("tasks")
+    @MethodSource("dev.unroll.conformance.learning.LearningTask#all")
     void itsLossesAreThoseOfATraining(LearningTask task) {
         LearningTask small = task.small();
         try (Backend reference = Backends.open("reference")) {

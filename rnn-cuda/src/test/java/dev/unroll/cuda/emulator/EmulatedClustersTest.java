@@ -5,11 +5,16 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.unroll.cuda.emulator.EmulatedProcess.Ended;
 import java.nio.file.Path;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /** Shows the emulator kernels for clusters, sound ones and ones with a fault each; see {@code selftest/clusters.cu}. */
+@Execution(ExecutionMode.CONCURRENT)
+@Tag("native")
 class EmulatedClustersTest {
     private static final Path FOLDER = Path.of("src", "test", "native", "selftest");
 

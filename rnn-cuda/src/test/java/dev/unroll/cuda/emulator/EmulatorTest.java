@@ -8,12 +8,17 @@ import dev.unroll.cuda.emulator.EmulatedProcess.Ended;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Set;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Shows the emulator kernels with a fault each, which it must report, and sound ones, which it must not; see {@code selftest}. */
+@Execution(ExecutionMode.CONCURRENT)
+@Tag("native")
 class EmulatorTest {
     private static final Path FOLDER = Path.of("src", "test", "native", "selftest");
     private static final String REPORT = "[CUDA emulator] kernel ";

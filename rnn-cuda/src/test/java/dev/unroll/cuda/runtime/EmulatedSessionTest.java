@@ -11,11 +11,14 @@ import java.lang.reflect.Method;
 import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** The scenarios, each set in a JVM that has the emulator for its driver. */
+@Execution(ExecutionMode.CONCURRENT)
 class EmulatedSessionTest {
     private static final Path PROBES = Path.of("src", "test", "cuda").toAbsolutePath();
 

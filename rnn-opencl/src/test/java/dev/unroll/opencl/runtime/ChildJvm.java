@@ -1,45 +1,94 @@
 package dev.unroll.opencl.runtime;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Assertions;
 
-/** A JVM of its own with this one's class path and environment, but for what a test changes. */
-final class ChildJvm {
-    private static final int MOST_SECONDS = 240;
+/**
+ * A JVM of its own for a class with a main method, with this one's class path and environment but for what a test changes: an OpenCL loader
+ * reads its environment once per process, and what a process leaves behind is seen from outside only.
+ */
+public final class ChildJvm {
+    private static final Duration LIMIT = Duration.ofMinutes(4);
 
-    private final List<String> options = new ArrayList<>();
-    private final ProcessBuilder builder = new ProcessBuilder();
     private final Class<?> main;
+    private final ProcessBuilder builder = new ProcessBuilder();
+    private final List<String> prefix = new ArrayList<>();
+    private final List<String> options = new ArrayList<>();
+    private @Nullable Path folder;
 
-    ChildJvm(Class<?> main) {
+    /** For this class. */
+    public ChildJvm(Class<?> main) {
         this.main = main;
+        // For the seconds that it lives more is not worth its time.
+        options("-Xmx512m", "-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC");
         if (Runtime.version().feature() >= 22) {
-            options.add("--enable-native-access=ALL-UNNAMED");
+            options("--enable-native-access=ALL-UNNAMED");
         }
-        String cache = System.getProperty(ProgramCache.PROPERTY);
-        if (cache != null) {
-            property(ProgramCache.PROPERTY, cache);
+        inherit(ProgramCache.PROPERTY);
+    }
+
+    private void inherit(String property) {
+        String value = System.getProperty(property);
+        if (value != null) {
+            property(property, value);
         }
     }
 
-    ChildJvm property(String name, String value) {
-        options.add("-D" + name + "=" + value);
+    /** Puts caches and temporary files into a fresh folder below {@code target}, which is removed at the end. */
+    public ChildJvm withItsOwnCaches() {
+        try {
+            Path children =
+                    Files.createDirectories(Path.of("target", "children").toAbsolutePath());
+            Path own = Files.createTempDirectory(children, main.getSimpleName() + "-");
+            folder = own;
+            with("POCL_CACHE_DIR", Files.createDirectory(own.resolve("pocl")).toString());
+            with("XDG_CACHE_HOME", Files.createDirectory(own.resolve("cache")).toString());
+            with("MESA_SHADER_CACHE_DIR", own.resolve("mesa").toString());
+            property("java.io.tmpdir", own.toString());
+            inherit("java.util.logging.config.file");
+            return property(ProgramCache.PROPERTY, own.resolve("programs").toString());
+        } catch (IOException failed) {
+            throw new UncheckedIOException(failed);
+        }
+    }
+
+    /** Starts it through a program that takes the rest for a command. */
+    public ChildJvm through(Path program) {
+        prefix.add(program.toString());
         return this;
     }
 
-    ChildJvm with(String variable, String value) {
+    /** Sets a system property. */
+    public ChildJvm property(String name, String value) {
+        return options("-D" + name + "=" + value);
+    }
+
+    /** Adds options of the JVM. */
+    public ChildJvm options(String... more) {
+        options.addAll(List.of(more));
+        return this;
+    }
+
+    /** Sets a variable. */
+    public ChildJvm with(String variable, String value) {
         builder.environment().put(variable, value);
         return this;
     }
 
-    ChildJvm without(String... variables) {
+    /** Takes variables away. */
+    public ChildJvm without(String... variables) {
         Map<String, String> environment = builder.environment();
         for (String variable : variables) {
             environment.remove(variable);
@@ -48,42 +97,98 @@ final class ChildJvm {
     }
 
     /** As an application starts that knows nothing of OpenCL. */
-    ChildJvm unprepared() {
+    public ChildJvm unprepared() {
         return without("LD_PRELOAD", "POCL_SIGFPE_HANDLER");
     }
 
-    /** Starts it; it is over when {@link Running#output} returns. */
-    Running start(String... arguments) throws IOException {
-        List<String> command = new ArrayList<>();
-        command.add(System.getProperty("java.home") + "/bin/java");
-        command.add("-Xmx256m");
+    /** Starts it. */
+    public Running start(String... arguments) {
+        List<String> command = new ArrayList<>(prefix);
+        command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         command.addAll(options);
         command.addAll(List.of("-cp", System.getProperty("java.class.path"), main.getName()));
         command.addAll(List.of(arguments));
-        Path output = Files.createTempFile("unroll-child", ".txt");
-        Process process = builder.command(command)
-                .redirectErrorStream(true)
-                .redirectOutput(output.toFile())
-                .start();
-        return new Running(process, output);
+        try {
+            Path out = Files.createTempFile("unroll-child", ".out");
+            Path err = Files.createTempFile("unroll-child", ".err");
+            builder.command(command).redirectOutput(out.toFile()).redirectError(err.toFile());
+            return new Running(builder.start(), out, err);
+        } catch (IOException failed) {
+            throw new UncheckedIOException(failed);
+        }
     }
 
     /** What it printed, after it has ended as it should. */
-    String run(String... arguments) throws IOException, InterruptedException {
+    public String run(String... arguments) {
         return start(arguments).output();
     }
 
-    record Running(Process process, Path file) {
-        String output() throws IOException, InterruptedException {
-            boolean ended = process.waitFor(MOST_SECONDS, TimeUnit.SECONDS);
-            if (!ended) {
-                process.destroyForcibly().waitFor();
+    /** A JVM that runs. */
+    public final class Running {
+        private final Process process;
+        private final Path out;
+        private final Path err;
+
+        private Running(Process process, Path out, Path err) {
+            this.process = process;
+            this.out = out;
+            this.err = err;
+        }
+
+        /** Ends it, if it has not ended. */
+        public void stop() {
+            process.destroyForcibly();
+        }
+
+        /** Waits for its end; one that takes longer is killed, which its {@link Ended#exit} shows. */
+        public Ended end(Duration limit) {
+            try {
+                if (!process.waitFor(limit.toMillis(), TimeUnit.MILLISECONDS)) {
+                    process.destroyForcibly().waitFor();
+                }
+                Ended ended = new Ended(process.exitValue(), read(out), read(err));
+                Files.delete(out);
+                Files.delete(err);
+                removeFolder();
+                return ended;
+            } catch (InterruptedException stop) {
+                process.destroyForcibly();
+                Thread.currentThread().interrupt();
+                throw new IllegalStateException("interrupted while a child JVM ran", stop);
+            } catch (IOException failed) {
+                throw new UncheckedIOException(failed);
             }
-            String output = Files.readString(file, StandardCharsets.ISO_8859_1);
-            Files.delete(file);
-            Assertions.assertTrue(ended, "does not end; so far: " + output);
-            Assertions.assertEquals(0, process.exitValue(), output);
-            return output;
+        }
+
+        /** What it printed, after it has ended as it should. */
+        public String output() {
+            Ended ended = end(LIMIT);
+            Assertions.assertEquals(0, ended.exit, ended::toString);
+            return ended.out + ended.err;
+        }
+    }
+
+    /** What a JVM left. */
+    public record Ended(int exit, String out, String err) {
+        @Override
+        public String toString() {
+            return "exit code " + exit + "\n" + out + "\n" + err;
+        }
+    }
+
+    /** A compiler's messages may hold any bytes. */
+    private static String read(Path file) throws IOException {
+        return new String(Files.readAllBytes(file), StandardCharsets.UTF_8);
+    }
+
+    private void removeFolder() throws IOException {
+        if (folder == null) {
+            return;
+        }
+        try (Stream<Path> all = Files.walk(folder)) {
+            for (Path each : all.sorted(Comparator.reverseOrder()).toList()) {
+                Files.delete(each);
+            }
         }
     }
 }

@@ -1,4 +1,4 @@
-package dev.unroll.cuda;
+package dev.unroll.conformance;
 
 import dev.unroll.backend.Backend;
 import dev.unroll.backend.DeviceBuffer;
@@ -8,16 +8,13 @@ import dev.unroll.backend.RecurrentSpec;
 import dev.unroll.backend.RecurrentState;
 import dev.unroll.backend.RecurrentWeights;
 import dev.unroll.backend.View;
-import dev.unroll.conformance.Comparison;
-import dev.unroll.conformance.Values;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /** One layer over one sequence, both passes. What a batch row holds depends on its number alone, not on its place in the batch. */
-final class LayerRun implements AutoCloseable {
+public final class LayerRun implements AutoCloseable {
     private static final long WEIGHTS = 1;
     private static final long ROWS = 1000;
 
@@ -36,7 +33,7 @@ final class LayerRun implements AutoCloseable {
      *
      * @param numbers of the batch rows, as many as the layer has
      */
-    LayerRun(Backend backend, RecurrentSpec spec, int... numbers) {
+    public LayerRun(Backend backend, RecurrentSpec spec, int... numbers) {
         this.backend = backend;
         this.spec = spec;
         this.numbers = numbers;
@@ -107,12 +104,13 @@ final class LayerRun implements AutoCloseable {
         return buffer.view();
     }
 
-    void forward() {
+    /** The whole sequence forward. */
+    public void forward() {
         backend.recurrentForward(spec, weights, state, reserve, scratch);
     }
 
     /** The same with less memory than it takes. */
-    void forwardWithLess(int reserveMissing, int scratchMissing) {
+    public void forwardWithLess(int reserveMissing, int scratchMissing) {
         backend.recurrentForward(spec, weights, state, less(reserve, reserveMissing), less(scratch, scratchMissing));
     }
 
@@ -120,50 +118,20 @@ final class LayerRun implements AutoCloseable {
         return memory.buffer().view(0, 1, Math.toIntExact(memory.size() - missing));
     }
 
-    void backward() {
+    /** The whole sequence backward, behind {@link #forward}. */
+    public void backward() {
         backend.recurrentBackward(spec, weights, state, gradients, reserve, scratch);
     }
 
     /** The same without the gradients of the states before the first step. */
-    void backwardToFirstStep() {
+    public void backwardToFirstStep() {
         RecurrentGradients wanted = new RecurrentGradients(
                 gradients.weights(), gradients.dy(), gradients.dhN(), gradients.dcN(), gradients.dx(), null, null);
         backend.recurrentBackward(spec, weights, state, wanted, reserve, scratch);
     }
 
-    /**
-     * Whether both passes over a layer give what the reference gives; says where not.
-     *
-     * @param words what the layer is called
-     */
-    static boolean agrees(Backend backend, Backend reference, RecurrentSpec spec, String words) {
-        int[] numbers = IntStream.range(0, spec.batch()).toArray();
-        boolean agrees = true;
-        try (LayerRun actual = new LayerRun(backend, spec, numbers);
-                LayerRun expected = new LayerRun(reference, spec, numbers)) {
-            for (LayerRun run : List.of(actual, expected)) {
-                run.forward();
-                run.backward();
-            }
-            for (int place : numbers) {
-                agrees &=
-                        compared("row " + place + " of " + words, spec, actual.results(place), expected.results(place));
-            }
-            agrees &= compared("weights of " + words, spec, actual.weightGradients(), expected.weightGradients());
-        }
-        return agrees;
-    }
-
-    private static boolean compared(String what, RecurrentSpec spec, double[] actual, double[] expected) {
-        Comparison comparison = Comparison.of(what, actual, expected, Comparison.FLOAT32_BOUND, spec.steps());
-        if (!comparison.agrees()) {
-            System.out.println("FAILED: " + comparison);
-        }
-        return comparison.agrees();
-    }
-
     /** What both passes made of the batch row at a place: its states and the gradients of its inputs and initial states. */
-    double[] results(int place) {
+    public double[] results(int place) {
         List<Double> results = new ArrayList<>();
         add(results, state.h(), spec.steps() + 1, place);
         add(results, state.cN(), 1, place);
@@ -174,7 +142,7 @@ final class LayerRun implements AutoCloseable {
     }
 
     /** The gradients of all weights, which add up from run to run. */
-    double[] weightGradients() {
+    public double[] weightGradients() {
         List<Double> results = new ArrayList<>();
         RecurrentWeights d = gradients.weights();
         for (View view : List.of(d.w(), d.r(), d.biasInput(), d.biasHidden())) {

@@ -1,0 +1,122 @@
+package dev.unroll.conformance;
+
+import dev.unroll.backend.Backend;
+import dev.unroll.backend.Backends;
+import dev.unroll.conformance.learning.LearningTask;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.function.Consumer;
+
+/**
+ * Parts of what a backend must pass, by words: for a JVM of its own, which knows no test framework, and in which a driver may be another one
+ * than here. A word is
+ * <ul>
+ *   <li>{@code LARGEST:FILTER}: the kit's cases that contain the filter and have no size above the largest
+ *   <li>{@code LARGEST:kernels}: these without whole networks
+ *   <li>{@code golden:FOLDER}: the golden files of a folder
+ *   <li>{@code learning}: the losses of the first {@value #FIRST_STEPS} steps of the learning tasks
+ * </ul>
+ */
+public final class ConformanceRun {
+    /** As a filter: all kernels. */
+    public static final String KERNELS = "kernels";
+
+    /** In place of a size: the golden files. */
+    public static final String GOLDEN = "golden";
+
+    /** The learning tasks. */
+    public static final String LEARNING = "learning";
+
+    private static final int FIRST_STEPS = 20;
+
+    private final Backend backend;
+    private final Consumer<CaseResult> listener;
+    private final List<String> failures = new ArrayList<>();
+    private int done;
+
+    /** On this backend; the listener hears of each of the kit's cases. */
+    public ConformanceRun(Backend backend, Consumer<CaseResult> listener) {
+        this.backend = backend;
+        this.listener = listener;
+    }
+
+    /** Runs what a word stands for. */
+    public void run(String word) {
+        int separator = word.indexOf(':');
+        if (word.equals(LEARNING)) {
+            learning();
+        } else if (word.startsWith(GOLDEN + ":")) {
+            golden(Path.of(word.substring(separator + 1)));
+        } else if (word.matches("\\d+:.*")) {
+            kit(Integer.parseInt(word.substring(0, separator)), word.substring(separator + 1));
+        } else {
+            throw new IllegalArgumentException(
+                    "word: \"" + word + "\"; expected LARGEST:FILTER, golden:FOLDER or learning");
+        }
+    }
+
+    /** What did not agree so far, one line each. */
+    public List<String> failures() {
+        return List.copyOf(failures);
+    }
+
+    /** What was compared so far, what of it failed, and the processor time of this JVM. */
+    public String summary() {
+        Duration cpu = ProcessHandle.current().info().totalCpuDuration().orElse(Duration.ZERO);
+        return String.format(
+                Locale.ROOT, "%d done, %d failed, %.1f s of CPU", done, failures.size(), cpu.toMillis() / 1e3);
+    }
+
+    private void kit(int largest, String filter) {
+        ConformanceKit.Options options = ConformanceKit.Options.QUICK.upTo(largest);
+        try (ConformanceKit kit = new ConformanceKit()) {
+            if (filter.equals(KERNELS)) {
+                for (KernelCase each : ConformanceKit.cases(options)) {
+                    add(kit.check(backend, each, options.seed()));
+                }
+            } else {
+                kit.run(backend, options.matching(filter), new ConformanceListener() {
+                    @Override
+                    public void onCase(CaseResult result) {
+                        add(result);
+                    }
+                });
+            }
+        }
+    }
+
+    private void golden(Path folder) {
+        for (GoldenFile file : GoldenFile.in(folder)) {
+            for (Comparison array : GoldenCheck.run(file, backend).arrays()) {
+                add(array.agrees(), file.name() + ": " + array);
+            }
+        }
+    }
+
+    private void learning() {
+        double bound = ErrorBounds.of(backend).network();
+        try (Backend reference = Backends.open("reference")) {
+            for (LearningTask task : LearningTask.all()) {
+                double[] expected = task.small().losses(reference, 1, FIRST_STEPS);
+                double[] actual = task.small().losses(backend, 1, FIRST_STEPS);
+                Comparison comparison = Comparison.of("losses of " + task, actual, expected, bound, FIRST_STEPS);
+                add(comparison.agrees(), comparison.toString());
+            }
+        }
+    }
+
+    private void add(CaseResult result) {
+        listener.accept(result);
+        add(!result.failed(), result.toString());
+    }
+
+    private void add(boolean agrees, String what) {
+        done++;
+        if (!agrees) {
+            failures.add(what);
+        }
+    }
+}
