@@ -12,6 +12,7 @@
 #   opencl       the OpenCL backend on the same GPU, where the driver brings OpenCL
 #   bench        a training step on the default shapes, every cell
 #   deepbench    the same on DeepBench's layers
+#   tf32         products by tensor cores: every kernel against the reference, and two training steps (in OUT/tf32, not in the table)
 #   pytorch      PyTorch on the same networks
 #   table        all of it side by side, in OUT/table.md
 #
@@ -97,6 +98,13 @@ opencl() {
   jmh opencl 100x32x128x256x1x64 TANH LSTM
 }
 
+tf32() {
+  "$home/rnn" -Drnn.cuda.math=tf32 validate --backend cuda --quick --up-to 64 --golden "$home/golden" || return
+  mkdir -p "$out/tf32" && out=$out/tf32
+  RNN_GPU_OPTIONS="${RNN_GPU_OPTIONS:-} -Drnn.cuda.math=tf32"
+  jmh cuda 100x64x512x512x2x64 LSTM && jmh cuda 50x128x2560x2560x1x64 RELU
+}
+
 # jmh BACKEND SHAPE CELL…: JMH alone, since everything was compared with the reference before (and each network is once more, before it
 # is timed). A run for each cell, since JMH writes nothing until a run ends.
 jmh() {
@@ -132,7 +140,7 @@ table() {
   "$python" "$here/table.py" "$out"
 }
 
-export -f opencl opencl_vendors jmh deepbench pytorch machine table
+export -f opencl opencl_vendors jmh deepbench tf32 pytorch machine table
 export home here out python
 within() { part "$1" "$2" "$3" bash -c "set -uo pipefail; ${*:4}"; }
 
@@ -152,6 +160,7 @@ for shape in $default_shapes; do
   within bench "cuda-$shape" 60 jmh cuda "$shape" TANH RELU LSTM GRU
 done
 within deepbench cuda-deepbench 110 deepbench
+within tf32 tf32 60 tf32
 show=
 lines=60 within pytorch pytorch 130 pytorch
 lines=200 within table table 20 table

@@ -57,15 +57,16 @@ DEVICE void ask_for(const float *p) { asm volatile("prefetch.global.L2 [%0];" ::
 
 #endif
 
-// Four floats of which `exist` are there, 0 or less and 4 or more included. Where none is, nothing is read.
-DEVICE void copy_some(SharedPlace to, const float *from, int exist, bool aligned) {
+// Four floats of which `exist` are there, 0 or less and 4 or more included: in one copy where both sides are ALIGNED, else one by one. Where none
+// is, nothing is read.
+template <bool ALIGNED> DEVICE void copy_some(SharedPlace to, const float *from, int exist) {
   const int some = max(0, min(4, exist));
-  if (aligned) {
+  if (ALIGNED) {
     copy_four(to, from, some);
-    return;
-  }
+  } else {
 #pragma unroll
-  for (int i = 0; i < 4; i++) {
-    copy_one(to + i, i < some ? from + i : from, i < some);
+    for (int i = 0; i < 4; i++) {
+      copy_one(to + i, i < some ? from + i : from, i < some);
+    }
   }
 }

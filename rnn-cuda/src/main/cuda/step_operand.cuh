@@ -41,10 +41,19 @@ template <int LINES> struct AlongDepth {
   }
 
   INLINE void bring(SharedPlace to) {
+    // Decided once, not for each copy.
+    if (aligned) {
+      bring_as<true>(to);
+    } else {
+      bring_as<false>(to);
+    }
+  }
+
+  template <bool ALIGNED> INLINE void bring_as(SharedPlace to) {
 #pragma unroll
     for (int r = 0; r < ROUNDS; r++) {
       if (LINES % AT_ONCE == 0 || line(r) < LINES) {
-        copy_some(to + (line(r) * PITCH + place()), base + (left > 0 ? at[r] : 0), left, aligned);
+        copy_some<ALIGNED>(to + (line(r) * PITCH + place()), base + (left > 0 ? at[r] : 0), left);
       }
       at[r] += STEP;
     }
@@ -84,11 +93,19 @@ template <int COLUMNS> struct AcrossDepth {
   }
 
   INLINE void bring(SharedPlace to) {
+    if (aligned) {
+      bring_as<true>(to);
+    } else {
+      bring_as<false>(to);
+    }
+  }
+
+  template <bool ALIGNED> INLINE void bring_as(SharedPlace to) {
 #pragma unroll
     for (int r = 0; r < ROUNDS; r++) {
       if (STEP * QUADS % STEP_THREADS == 0 || number(r) < STEP * QUADS) {
         const int exist = k(r) < left ? columns - first - column(r) : 0;
-        copy_some(to + (k(r) * PITCH + column(r)), exist > 0 ? at[r] : some, exist, aligned);
+        copy_some<ALIGNED>(to + (k(r) * PITCH + column(r)), exist > 0 ? at[r] : some, exist);
       }
       at[r] += stride;
     }

@@ -135,29 +135,29 @@ template <int ROWS_, int COLUMNS_, int STAGES_> struct StepTile {
     constexpr int STAGE = A_FLOATS + B::FLOATS;
     const SharedPlace places = place_of(shared);
     const int steps = (depth + STEP - 1) / STEP;
-    auto bring = [&](int step) INLINE_LAMBDA {
-      if (step < steps) {
-        const SharedPlace to = places + step % STAGES * STAGE;
+    const int own = warp_of_block() * DEPTH;
+    // Before the first step the stages are filled.
+#pragma unroll 1
+    for (int step = 1 - STAGES; step < steps; step++) {
+      if (step >= 0) {
+        await_groups<STAGES - 2>();
+        // Behind it everybody's copies are seen, and nobody reads the stage before this one.
+        __syncthreads();
+      }
+      const int next = step + STAGES - 1;
+      if (next < steps) {
+        const SharedPlace to = places + next % STAGES * STAGE;
         a.bring(to);
         b.bring(to + A_FLOATS);
       }
       // Without copies too: then the same number is always under way.
       end_group();
-    };
-    for (int step = 0; step < STAGES - 1; step++) {
-      bring(step);
-    }
-    const int own = warp_of_block() * DEPTH;
-#pragma unroll 1
-    for (int step = 0; step < steps; step++) {
-      await_groups<STAGES - 2>();
-      // Behind it everybody's copies are seen, and nobody reads the stage before this one.
-      __syncthreads();
-      bring(step + STAGES - 1);
-      const SharedPlace stage = places + step % STAGES * STAGE;
+      if (step >= 0) {
+        const SharedPlace stage = places + step % STAGES * STAGE;
 #pragma unroll
-      for (int k = 0; k < DEPTH; k += 4) {
-        multiply_quad(stage, b, stage + A_FLOATS, own + k);
+        for (int k = 0; k < DEPTH; k += 4) {
+          multiply_quad(stage, b, stage + A_FLOATS, own + k);
+        }
       }
     }
     __syncthreads();

@@ -2,6 +2,7 @@ package dev.unroll.ledger;
 
 import dev.unroll.backend.Backend;
 import dev.unroll.conformance.Comparison;
+import dev.unroll.conformance.ErrorBounds;
 import dev.unroll.nn.ParameterSpec;
 import java.util.ArrayList;
 import java.util.List;
@@ -10,7 +11,7 @@ import java.util.Locale;
 /**
  * The two invariants of a ledger: the steps' shares add up to the gradient that the ledger computes, and that gradient is the one that a
  * backend computes. Bounds: 1e-12 of the largest sum of shares' magnitudes; for a backend that stores doubles a normalised mean squared error
- * of 1e-20 (1e-10 relative), for a float32 backend 1e-10 (1e-5 relative). Where outputs and numeric targets nearly cancel, what is left of
+ * of 1e-20 (1e-10 relative), for any other that of a network ({@link ErrorBounds}): 1e-10 (1e-5 relative) in float32. Where outputs and numeric targets nearly cancel, what is left of
  * them has lost digits, and everything that follows from it: that factor, {@code (|O| + |target|) / |O - target|}, widens the relative bound.
  *
  * @param sharesAddUp the first
@@ -48,7 +49,8 @@ public record Reconciliation(Invariant sharesAddUp, Invariant backendAgrees) {
 
     /** Checks both; the backend computes the ledger's batch again, with the ledger's parameters, in memory of its own. */
     public static Reconciliation of(Ledger ledger, Backend backend) {
-        return new Reconciliation(shares(ledger), backend(ledger, BackendRun.of(ledger, backend)));
+        double rounding = ErrorBounds.of(backend).network();
+        return new Reconciliation(shares(ledger), backend(ledger, BackendRun.of(ledger, backend), rounding));
     }
 
     /** Whether both hold. */
@@ -99,9 +101,9 @@ public record Reconciliation(Invariant sharesAddUp, Invariant backendAgrees) {
         return difference == 0 ? 0 : difference / largest;
     }
 
-    private static Invariant backend(Ledger ledger, BackendRun run) {
+    private static Invariant backend(Ledger ledger, BackendRun run, double rounding) {
         double lost = cancellation(ledger);
-        double bound = (run.exact() ? EXACT_BOUND : Comparison.FLOAT32_BOUND) * lost * lost;
+        double bound = (run.exact() ? EXACT_BOUND : rounding) * lost * lost;
         double error = 0;
         String worst = "loss";
         List<String> arrays = new ArrayList<>();

@@ -42,9 +42,11 @@ final class Optimizers {
         if (v == null) {
             throw new IllegalArgumentException("v: absent; Adam needs it");
         }
+        UpdateKernel.Run first = run(state, v, 0);
         Sweep.over(
                 pool,
-                (row, column, count, workspace) -> updates.adam(constants, run(state, v, row, column), count),
+                (row, column, count, workspace) ->
+                        updates.adam(constants, row == 0 ? first : run(state, v, row), column, column + count),
                 state.parameters(),
                 state.gradients(),
                 state.m(),
@@ -59,24 +61,26 @@ final class Optimizers {
         double rate = scalar(scalars, StepScalars.LEARNING_RATE);
         UpdateKernel.Sgd constants = new UpdateKernel.Sgd(
                 clip(scalars), (float) spec.momentum(), (float) rate, (float) (rate * spec.weightDecay()));
+        UpdateKernel.Run first = run(state, state.m(), 0);
         Sweep.over(
                 pool,
-                (row, column, count, workspace) -> updates.sgd(constants, run(state, state.m(), row, column), count),
+                (row, column, count, workspace) ->
+                        updates.sgd(constants, row == 0 ? first : run(state, state.m(), row), column, column + count),
                 state.parameters(),
                 state.gradients(),
                 state.m());
     }
 
-    private static UpdateKernel.Run run(OptimizerState state, View v, int row, int column) {
+    private static UpdateKernel.Run run(OptimizerState state, View v, int row) {
         return new UpdateKernel.Run(
                 CpuBuffer.floats(state.parameters()),
-                Elementwise.at(state.parameters(), row) + column,
+                Elementwise.at(state.parameters(), row),
                 CpuBuffer.floats(state.gradients()),
-                Elementwise.at(state.gradients(), row) + column,
+                Elementwise.at(state.gradients(), row),
                 CpuBuffer.floats(state.m()),
-                Elementwise.at(state.m(), row) + column,
+                Elementwise.at(state.m(), row),
                 CpuBuffer.floats(v),
-                Elementwise.at(v, row) + column);
+                Elementwise.at(v, row));
     }
 
     private static boolean applied(View scalars) {

@@ -1,11 +1,14 @@
 package dev.unroll.cpu;
 
 import dev.unroll.backend.View;
+import org.jspecify.annotations.Nullable;
 
 /** Sums. Their pieces depend on sizes alone, and partial sums are added in the order of the pieces. */
 final class Reductions {
-    /** Columns that one task sums: their partial sums stay in registers' reach. */
-    private static final int COLUMNS = 128;
+    /** The most columns that one task sums: their partial sums stay in the first-level cache. */
+    private static final int MOST_COLUMNS = 1024;
+    /** Fewer columns would use too little of each page. */
+    private static final int FEWEST_COLUMNS = 128;
     /** Rows whose sum starts from 0 again, which keeps long sums accurate. */
     private static final int ROWS = 256;
 
@@ -19,17 +22,22 @@ final class Reductions {
 
     /** {@code out += } sum of the rows of x, by blocks of {@link #ROWS} rows. */
     void columnSum(View x, View out) {
+        columnSum(x, out, null);
+    }
+
+    /** The same sum for two biases that have one gradient. */
+    void columnSum(View x, View out, @Nullable View second) {
         float[] from = CpuBuffer.floats(x);
-        float[] to = CpuBuffer.floats(out);
         eachBand(x.columns(), x.size(), (column, count, workspace) -> {
             float[] sum = workspace.floats(Workspace.Slot.ROW, count);
             for (int first = 0; first < x.rows(); first += ROWS) {
                 java.util.Arrays.fill(sum, 0, count, 0f);
-                int end = Math.min(x.rows(), first + ROWS);
-                for (int row = first; row < end; row++) {
-                    rows.add(from, Elementwise.at(x, row) + column, sum, 0, count);
+                int height = Math.min(ROWS, x.rows() - first);
+                rows.addRows(from, Elementwise.at(x, first) + column, x.rowStride(), height, sum, count);
+                rows.add(sum, 0, CpuBuffer.floats(out), (int) out.offset() + column, count);
+                if (second != null) {
+                    rows.add(sum, 0, CpuBuffer.floats(second), (int) second.offset() + column, count);
                 }
-                rows.add(sum, 0, to, (int) out.offset() + column, count);
             }
         });
     }
@@ -56,15 +64,18 @@ final class Reductions {
         boolean dense = Sweep.dense(x);
         int length = dense ? (int) x.size() : x.columns();
         int perRow = Math.max(1, (length + Sweep.CHUNK - 1) / Sweep.CHUNK);
-        double[] partial = new double[Math.multiplyExact(dense ? 1 : x.rows(), perRow)];
+        int pieces = Math.multiplyExact(dense ? 1 : x.rows(), perRow);
+        double[] partial = pool.workspace().partialSums(pieces);
+        // Without elements there is a piece that nobody sums.
+        java.util.Arrays.fill(partial, 0, pieces, 0);
         Sweep.over(
                 pool,
                 (row, column, count, workspace) -> partial[row * perRow + column / Sweep.CHUNK] =
                         squares(from, Elementwise.at(x, row) + column, count),
                 x);
         double sum = 0;
-        for (double part : partial) {
-            sum += part;
+        for (int piece = 0; piece < pieces; piece++) {
+            sum += partial[piece];
         }
         CpuBuffer.floats(out)[(int) out.offset()] = (float) sum;
     }
@@ -98,7 +109,8 @@ final class Reductions {
     }
 
     private void eachBand(int columns, long elements, Band band) {
-        int width = elements < Sweep.CHUNK ? Math.max(1, columns) : COLUMNS;
+        int share = Math.max(FEWEST_COLUMNS, (columns + pool.threads() - 1) / pool.threads());
+        int width = elements < Sweep.CHUNK ? Math.max(1, columns) : Math.min(MOST_COLUMNS, share);
         pool.run((columns + width - 1) / width, (task, workspace) -> {
             int column = task * width;
             band.run(column, Math.min(width, columns - column), workspace);

@@ -31,6 +31,13 @@ interface RowKernel {
     /** {@code sum += x}. */
     void add(float[] x, int xAt, float[] sum, int sumAt, int n);
 
+    /** {@code sum += } each of so many rows of x in ascending order; sum begins at 0 of its array. */
+    default void addRows(float[] x, int xAt, int stride, int rows, float[] sum, int n) {
+        for (int row = 0; row < rows; row++) {
+            add(x, xAt + row * stride, sum, 0, n);
+        }
+    }
+
     /** The largest element, NaN if there is one; n is at least 1. */
     float max(float[] x, int at, int n);
 

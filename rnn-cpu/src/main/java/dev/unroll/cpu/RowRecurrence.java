@@ -1,5 +1,6 @@
 package dev.unroll.cpu;
 
+import dev.unroll.backend.CellType;
 import dev.unroll.backend.Epilogue;
 import dev.unroll.backend.GemmSpec;
 import dev.unroll.backend.RecurrentGradients;
@@ -87,11 +88,20 @@ final class RowRecurrence {
                 before,
                 null,
                 gradients.weights().r());
-        reductions.columnSum(dGates, gradients.weights().biasInput());
-        reductions.columnSum(dRecurrent, gradients.weights().biasHidden());
+        biases(spec, dGates, dRecurrent, gradients.weights());
         View dx = gradients.dx();
         if (dx != null) {
             gemm.multiply(GemmSpec.NN, dGates, weights.w(), null, dx);
+        }
+    }
+
+    /** Only GRU's reset gate stands between the gradients of its two biases. */
+    private void biases(RecurrentSpec spec, View dGates, View dRecurrent, RecurrentWeights gradients) {
+        if (spec.cell() == CellType.GRU) {
+            reductions.columnSum(dGates, gradients.biasInput());
+            reductions.columnSum(dRecurrent, gradients.biasHidden());
+        } else {
+            reductions.columnSum(dGates, gradients.biasInput(), gradients.biasHidden());
         }
     }
 

@@ -3,8 +3,8 @@ package dev.unroll.cpu;
 /** {@link UpdateKernel} in plain Java. */
 final class ScalarUpdates implements UpdateKernel {
     @Override
-    public void adam(Adam k, Run run, int n) {
-        for (int i = 0; i < n; i++) {
+    public void adam(Adam k, Run run, int first, int end) {
+        for (int i = first; i < end; i++) {
             float gradient = run.gradients()[run.gradientsAt() + i] * k.clip();
             float m = ScalarMath.flush(Math.fma(k.rest1(), gradient, k.beta1() * run.m()[run.mAt() + i]));
             float base = Math.abs(gradient) < ScalarMath.SQUARE_UNDERFLOWS ? 0 : gradient;
@@ -20,8 +20,8 @@ final class ScalarUpdates implements UpdateKernel {
     }
 
     @Override
-    public void sgd(Sgd k, Run run, int n) {
-        for (int i = 0; i < n; i++) {
+    public void sgd(Sgd k, Run run, int first, int end) {
+        for (int i = first; i < end; i++) {
             float gradient = run.gradients()[run.gradientsAt() + i] * k.clip();
             float buffer = ScalarMath.flush(Math.fma(k.momentum(), run.m()[run.mAt() + i], gradient));
             run.m()[run.mAt() + i] = buffer;

@@ -1,6 +1,6 @@
 package dev.unroll.cpu;
 
-/** The optimizers' update of {@code n} consecutive elements. */
+/** The optimizers' update of consecutive elements. */
 interface UpdateKernel {
     /**
      * Adam's constants of one step, rounded to float.
@@ -45,14 +45,11 @@ interface UpdateKernel {
             float[] m,
             int mAt,
             float[] v,
-            int vAt) {
-        Run from(int i) {
-            return new Run(parameters, parametersAt + i, gradients, gradientsAt + i, m, mAt + i, v, vAt + i);
-        }
-    }
+            int vAt) {}
 
-    void adam(Adam constants, Run run, int n);
+    /** Elements {@code first} to {@code end - 1} of the run. */
+    void adam(Adam constants, Run run, int first, int end);
 
-    /** {@code v} is not used. */
-    void sgd(Sgd constants, Run run, int n);
+    /** Elements {@code first} to {@code end - 1} of the run; {@code v} is not used. */
+    void sgd(Sgd constants, Run run, int first, int end);
 }

@@ -82,6 +82,28 @@ final class VectorRows implements RowKernel {
         rest.add(x, xAt + i, sum, sumAt + i, n - i);
     }
 
+    /** Four rows at a time, so that a sum is loaded and stored once for four additions. */
+    @Override
+    public void addRows(float[] x, int xAt, int stride, int rows, float[] sum, int n) {
+        int row = 0;
+        int full = n - n % WIDTH;
+        for (; row <= rows - 4; row += 4) {
+            int at = xAt + row * stride;
+            for (int i = 0; i < full; i += WIDTH) {
+                FloatVector s = load(sum, i).add(load(x, at + i)).add(load(x, at + stride + i));
+                s.add(load(x, at + 2 * stride + i))
+                        .add(load(x, at + 3 * stride + i))
+                        .intoArray(sum, i);
+            }
+            for (int r = 0; r < 4; r++) {
+                rest.add(x, at + r * stride + full, sum, full, n - full);
+            }
+        }
+        for (; row < rows; row++) {
+            add(x, xAt + row * stride, sum, 0, n);
+        }
+    }
+
     @Override
     public float max(float[] x, int at, int n) {
         if (n < WIDTH) {

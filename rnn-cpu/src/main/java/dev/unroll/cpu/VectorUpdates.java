@@ -13,9 +13,9 @@ final class VectorUpdates implements UpdateKernel {
     private final ScalarUpdates rest = new ScalarUpdates();
 
     @Override
-    public void adam(Adam k, Run run, int n) {
-        int i = 0;
-        for (; i <= n - WIDTH; i += WIDTH) {
+    public void adam(Adam k, Run run, int first, int end) {
+        int i = first;
+        for (; i <= end - WIDTH; i += WIDTH) {
             FloatVector gradient = load(run.gradients(), run.gradientsAt() + i).mul(k.clip());
             FloatVector decayed = load(run.m(), run.mAt() + i).mul(k.beta1());
             FloatVector m = VectorMath.flush(gradient.fma(all(k.rest1()), decayed));
@@ -32,13 +32,13 @@ final class VectorUpdates implements UpdateKernel {
             FloatVector kept = old.fma(all(-k.decay()), old);
             m.div(root).fma(all(-k.step()), kept).intoArray(run.parameters(), at);
         }
-        rest.adam(k, run.from(i), n - i);
+        rest.adam(k, run, i, end);
     }
 
     @Override
-    public void sgd(Sgd k, Run run, int n) {
-        int i = 0;
-        for (; i <= n - WIDTH; i += WIDTH) {
+    public void sgd(Sgd k, Run run, int first, int end) {
+        int i = first;
+        for (; i <= end - WIDTH; i += WIDTH) {
             FloatVector gradient = load(run.gradients(), run.gradientsAt() + i).mul(k.clip());
             FloatVector buffer = VectorMath.flush(load(run.m(), run.mAt() + i).fma(all(k.momentum()), gradient));
             buffer.intoArray(run.m(), run.mAt() + i);
@@ -47,7 +47,7 @@ final class VectorUpdates implements UpdateKernel {
             FloatVector kept = old.fma(all(-k.decay()), old);
             buffer.fma(all(-k.rate()), kept).intoArray(run.parameters(), at);
         }
-        rest.sgd(k, run.from(i), n - i);
+        rest.sgd(k, run, i, end);
     }
 
     private static FloatVector load(float[] x, int at) {

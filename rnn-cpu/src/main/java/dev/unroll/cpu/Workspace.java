@@ -14,6 +14,8 @@ final class Workspace {
     private final String deviceName;
     private final float[][] floats = new float[Slot.values().length][0];
 
+    private double[] partialSums = {};
+
     /** What a piece of memory is for; a kernel may hold all of them at once. */
     enum Slot {
         LEFT,
@@ -45,5 +47,13 @@ final class Workspace {
         }
         floats[slot.ordinal()] = have;
         return have;
+    }
+
+    /** At least so many doubles with anything in them. */
+    double[] partialSums(int length) {
+        if (partialSums.length < length) {
+            partialSums = new double[length];
+        }
+        return partialSums;
     }
 }

@@ -8,7 +8,7 @@ import dev.unroll.conformance.TrainingRun;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** Fifty steps of training end with the same bits: run again, and on one, two and three threads. */
+/** Fifty steps of training end with the same bits: run again, and on one, two, three and five threads. */
 class RepeatableTrainingTest {
     private static final int STEPS = 50;
 
@@ -19,6 +19,7 @@ class RepeatableTrainingTest {
         assertArrayEquals(once, train(cell, 1), "the same seed again");
         assertArrayEquals(once, train(cell, 2), "two threads");
         assertArrayEquals(once, train(cell, 3), "three threads");
+        assertArrayEquals(once, train(cell, 5), "five threads");
     }
 
     private static double[] train(CellType cell, int threads) {

@@ -12,6 +12,7 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
@@ -34,6 +35,12 @@ class PtxAssemblesTest {
     @MethodSource("modules")
     void forTheOldestAndTheNewest(String module) throws IOException {
         assembles(module, "sm_70", "sm_90");
+    }
+
+    /** One of the four that multiply by tensor cores, where these are oldest; the long test has the others. */
+    @Test
+    void tensorCoresForTheirOldest() throws IOException {
+        assembles("gemm_tf32_nt", "sm_80", "sm_86");
     }
 
     @Tag("long")

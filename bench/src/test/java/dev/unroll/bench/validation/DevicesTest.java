@@ -81,8 +81,10 @@ class DevicesTest {
     @Test
     void aBackendIsJudgedByThePrecisionOfItsProducts() {
         FakeProvider rough = new FakeProvider("rough", 1, backend -> new RoughProducts(backend, ProductPrecision.TF32));
-        ValidationReport report =
-                on(rough, new FakeProvider("exact", 1)).kernel("gemm 13x34x21 NT").build().run();
+        ValidationReport report = on(rough, new FakeProvider("exact", 1))
+                .kernel("gemm 13x34x21 NT")
+                .build()
+                .run();
         assertFalse(report.failed(), report::text);
         String text = report.text();
         assertTrue(text.contains("products in TF32: judged by 1e-05 for one, by 1e-04 for what many make"), text);

@@ -1,0 +1,83 @@
+package dev.unroll.cpu;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+
+import java.util.Random;
+import org.junit.jupiter.api.Test;
+
+/** A packed operand gives the same bits whatever the widths of its last panels, the threads that packed it, and the kernels. */
+class PanelsTest {
+    /** More than a block, so that sums of two blocks are added. */
+    private static final int DEPTH = Panels.BLOCK + 50;
+    /** A tile of four rows and one of three. */
+    private static final int ROWS = 7;
+
+    private static final int MOST_COLUMNS = 120;
+
+    private final Random random = new Random(5);
+    private final float[] a = numbers(ROWS * DEPTH);
+    private final float[] b = numbers(DEPTH * MOST_COLUMNS);
+    private final float[] sums = sums();
+
+    @Test
+    void everyWidthForAnyThreads() {
+        for (KernelSet kernels : new KernelSet[] {KernelSet.pick(true), KernelSet.SCALAR}) {
+            for (int threads : new int[] {1, 2, 3, 5}) {
+                try (WorkerPool pool = new WorkerPool(threads, "test")) {
+                    for (int columns = 1; columns <= MOST_COLUMNS; columns++) {
+                        for (int rows : new int[] {1, 2, 3, 4, ROWS}) {
+                            String where =
+                                    kernels.name() + ", threads " + threads + ", " + rows + " rows, columns " + columns;
+                            assertArrayEquals(part(rows, columns), product(kernels, pool, rows, columns), where);
+                        }
+                    }
+                }
+            }
+        }
+    }
+
+    private float[] product(KernelSet kernels, WorkerPool pool, int rows, int columns) {
+        Matrix right = new Matrix(b, 0, MOST_COLUMNS, DEPTH, columns, false);
+        Panels panels = Panels.pack(kernels, pool, right);
+        float[] c = new float[rows * panels.width()];
+        panels.multiply(rows, a, 0, DEPTH, pool.workspace().tile, c, false);
+        float[] result = new float[rows * columns];
+        for (int r = 0; r < rows; r++) {
+            System.arraycopy(c, r * panels.width(), result, r * columns, columns);
+        }
+        return result;
+    }
+
+    private float[] part(int rows, int columns) {
+        float[] result = new float[rows * columns];
+        for (int r = 0; r < rows; r++) {
+            System.arraycopy(sums, r * MOST_COLUMNS, result, r * columns, columns);
+        }
+        return result;
+    }
+
+    /** The order of additions as {@link Panels#BLOCK} and {@link TileKernel} promise it. */
+    private float[] sums() {
+        float[] result = new float[ROWS * MOST_COLUMNS];
+        for (int r = 0; r < ROWS; r++) {
+            for (int j = 0; j < MOST_COLUMNS; j++) {
+                for (int block = 0; block < DEPTH; block += Panels.BLOCK) {
+                    float sum = 0;
+                    for (int k = block; k < Math.min(DEPTH, block + Panels.BLOCK); k++) {
+                        sum = Math.fma(a[r * DEPTH + k], b[k * MOST_COLUMNS + j], sum);
+                    }
+                    result[r * MOST_COLUMNS + j] = block == 0 ? sum : result[r * MOST_COLUMNS + j] + sum;
+                }
+            }
+        }
+        return result;
+    }
+
+    private float[] numbers(int count) {
+        float[] result = new float[count];
+        for (int i = 0; i < count; i++) {
+            result[i] = 2 * random.nextFloat() - 1;
+        }
+        return result;
+    }
+}
