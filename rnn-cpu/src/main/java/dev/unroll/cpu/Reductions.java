@@ -66,6 +66,8 @@ final class Reductions {
         int perRow = Math.max(1, (length + Sweep.CHUNK - 1) / Sweep.CHUNK);
         int pieces = Math.multiplyExact(dense ? 1 : x.rows(), perRow);
         double[] partial = pool.workspace().partialSums(pieces);
+        // Without elements there is a piece that nobody sums.
+        java.util.Arrays.fill(partial, 0, pieces, 0);
         Sweep.over(
                 pool,
                 (row, column, count, workspace) -> partial[row * perRow + column / Sweep.CHUNK] =

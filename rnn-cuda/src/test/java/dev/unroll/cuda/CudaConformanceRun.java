@@ -1,7 +1,6 @@
 package dev.unroll.cuda;
 
 import dev.unroll.backend.Backend;
-import dev.unroll.conformance.CaseResult;
 import dev.unroll.conformance.ConformanceRun;
 import dev.unroll.cuda.CudaSettings.Recurrence;
 import java.util.ArrayList;

@@ -26,8 +26,8 @@ final class LayerCheck {
                 run.backward();
             }
             for (int place : numbers) {
-                agrees &= compared(
-                        "row " + place + " of " + words, spec, actual.results(place), expected.results(place));
+                agrees &=
+                        compared("row " + place + " of " + words, spec, actual.results(place), expected.results(place));
             }
             agrees &= compared("weights of " + words, spec, actual.weightGradients(), expected.weightGradients());
         }

@@ -49,6 +49,15 @@ final class LostDeviceChecks {
         assertTrue(first.contains(code) && first.contains(backend.device().name()), first);
         assertTrue(first.contains("A new JVM can use the device"), first);
         assertEquals(steps, run.trainer().steps());
+        everyLaterCallSaysSo(run, backend, bystander, batch, code);
+        run.close();
+        backend.close();
+        bystander.close();
+        assertEquals(before, Session.liveHandles());
+    }
+
+    private static void everyLaterCallSaysSo(
+            TrainingRun run, Backend backend, Backend bystander, Batch batch, String code) {
         List<Executable> calls = List.of(
                 () -> run.trainer().step(batch),
                 () -> run.trainer().evaluate(List.of(batch)),
@@ -68,9 +77,5 @@ final class LostDeviceChecks {
             String message = assertThrows(BackendException.class, call).getMessage();
             assertTrue(message.contains(code) && message.contains("A new JVM can use the device"), message);
         }
-        run.close();
-        backend.close();
-        bystander.close();
-        assertEquals(before, Session.liveHandles());
     }
 }

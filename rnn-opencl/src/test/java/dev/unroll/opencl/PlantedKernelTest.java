@@ -45,10 +45,8 @@ class PlantedKernelTest {
 
     @Test
     void aSoundKernelIsNot() {
-        ChildJvm.Ended ended = Implementation.OCLGRIND
-                .jvm(PlantedKernelRun.class)
-                .start(SOUND)
-                .end(LIMIT);
+        ChildJvm.Ended ended =
+                Implementation.OCLGRIND.jvm(PlantedKernelRun.class).start(SOUND).end(LIMIT);
         assertEquals(0, ended.exit(), ended::toString);
         assertFalse(part(ended.err(), SOUND).isEmpty(), ended::toString);
         assertEquals(List.of(), Implementation.reports(ended.err()), ended::toString);
