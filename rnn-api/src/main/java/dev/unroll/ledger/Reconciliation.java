@@ -11,8 +11,9 @@ import java.util.Locale;
 /**
  * The two invariants of a ledger: the steps' shares add up to the gradient that the ledger computes, and that gradient is the one that a
  * backend computes. Bounds: 1e-12 of the largest sum of shares' magnitudes; for a backend that stores doubles a normalised mean squared error
- * of 1e-20 (1e-10 relative), for any other that of a network ({@link ErrorBounds}): 1e-10 (1e-5 relative) in float32. Where outputs and numeric targets nearly cancel, what is left of
- * them has lost digits, and everything that follows from it: that factor, {@code (|O| + |target|) / |O - target|}, widens the relative bound.
+ * of 1e-20 (1e-10 relative), for any other that of a network ({@link ErrorBounds}): 1e-10 (1e-5 relative) in float32. Where outputs and
+ * numeric targets nearly cancel, what is left of them has lost digits, and everything that follows from it: that factor,
+ * {@code (|O| + |target|) / |O - target|}, widens the relative bound.
  *
  * @param sharesAddUp the first
  * @param backendAgrees the second
