@@ -29,10 +29,10 @@ class EnduranceTest {
     private static void assertFlat(String... arguments) {
         assumeTrue(Files.exists(Path.of("/proc/self/status")), "resident memory is read from Linux's /proc");
         TestedDevice.get();
-        // As every child without the optimizing compiler, whose own memory comes and goes by tens of megabytes.
+        // Without the optimizing compiler, whose own memory comes and goes by tens of megabytes.
         ChildJvm.Ended ended = new ChildJvm(EnduranceRun.class)
                 .withItsOwnCaches()
-                .options("-Xms256m", "-Xmx256m", "-XX:+AlwaysPreTouch")
+                .options("-Xms256m", "-Xmx256m", "-XX:+AlwaysPreTouch", "-XX:TieredStopAtLevel=1")
                 .start(arguments)
                 .end(LIMIT);
         assertEquals(0, ended.exit(), ended::toString);

@@ -64,6 +64,8 @@ enum Implementation {
     ChildJvm jvm(Class<?> main) {
         require();
         ChildJvm jvm = new ChildJvm(main).withItsOwnCaches().through(folder().resolve("run"));
+        // Its time goes to the implementation, and is too short for more.
+        jvm.options("-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC");
         environment.forEach(jvm::with);
         return jvm;
     }

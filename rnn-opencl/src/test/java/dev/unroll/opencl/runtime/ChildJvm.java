@@ -31,8 +31,7 @@ public final class ChildJvm {
     /** For this class. */
     public ChildJvm(Class<?> main) {
         this.main = main;
-        // For the seconds that it lives more is not worth its time.
-        options("-Xmx512m", "-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC");
+        options("-Xmx512m");
         if (Runtime.version().feature() >= 22) {
             options("--enable-native-access=ALL-UNNAMED");
         }
