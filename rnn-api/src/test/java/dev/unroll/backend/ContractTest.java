@@ -85,7 +85,7 @@ class ContractTest {
         closed.buffer().close();
         String message = assertThrows(IllegalStateException.class, () -> backend.axpby(1, closed, 0, target))
                 .getMessage();
-        assertEquals("x: the buffer is closed", message);
+        assertEquals("x: the buffer is closed, by itself or with its backend", message);
         assertThrows(IllegalStateException.class, () -> backend.fill(closed, 1));
         assertThrows(IllegalStateException.class, () -> backend.download(closed.buffer(), 0, new double[1], 0, 1));
     }
