@@ -68,6 +68,14 @@ class EmulatedBackendTest {
         passes(in(order, seed, late, exchange, SequenceRun.class, exchange.toUpperCase(Locale.ROOT)));
     }
 
+    /** Of layers as wide as they are on a GPU: many lanes to a product, many chunks to a group. */
+    @Tag("native")
+    @ParameterizedTest
+    @CsvSource("random, 1, 1")
+    void deepProductsInChunksComputeWhatTheReferenceComputes(String order, int seed, int late) {
+        passes(in(order, seed, late, "grid", SequenceRun.class, "GRID", "DEEP").setting("MULTIPROCESSORS", 17));
+    }
+
     @Tag("native")
     @ParameterizedTest
     @CsvSource("reverse, 1, 1")
@@ -85,6 +93,7 @@ class EmulatedBackendTest {
         stepsComputeWhatTheReferenceComputesWithEachTile(order, seed, late);
         groupsComputeWhatTheReferenceComputes("cluster", order, seed, late);
         groupsComputeWhatTheReferenceComputes("grid", order, seed, late);
+        deepProductsInChunksComputeWhatTheReferenceComputes(order, seed, late);
     }
 
     @Test

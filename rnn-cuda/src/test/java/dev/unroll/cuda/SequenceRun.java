@@ -13,8 +13,9 @@ import java.util.List;
 
 /**
  * Started in a JVM of its own, whose environment says on which driver. The argument is how the blocks of a group tell each other, {@code CLUSTER}
- * or {@code GRID}; layers that take groups of more blocks than small ones do compute both passes in this way, against the reference. Exit
- * code 1 when something failed.
+ * or {@code GRID}; layers that take groups of more blocks than small ones do compute both passes in this way, against the reference. With
+ * {@code DEEP} behind {@code GRID} they are layers whose products are so deep that more lanes share them, and of so many rows that a group treats
+ * them in chunks. Exit code 1 when something failed.
  */
 final class SequenceRun {
     private static final List<Layer> LAYERS = List.of(
@@ -25,14 +26,26 @@ final class SequenceRun {
             new Layer(new RecurrentSpec(CellType.RELU, 3, 2, 5, 257, Direction.FORWARD), 5, 5),
             new Layer(new RecurrentSpec(CellType.LSTM, 3, 2, 5, 250, Direction.FORWARD), 8, 8));
 
+    /**
+     * On a device of 17 multiprocessors one group of them has all rows. A split of 16 would want 65 blocks, more stacks than a system gives the
+     * emulator.
+     */
+    private static final List<DeepLayer> DEEP_LAYERS =
+            List.of(new DeepLayer(new RecurrentSpec(CellType.LSTM, 2, 40, 2, 257, Direction.REVERSE), 2, 2, 8, 3));
+
     private SequenceRun() {}
 
     public static void main(String[] arguments) {
         Exchange exchange = Exchange.valueOf(arguments[0]);
         boolean agrees = true;
+        boolean deep = arguments.length > 1 && arguments[1].equals("DEEP");
         try (CudaBackend backend = CudaUnderTest.open(Recurrence.valueOf(arguments[0]));
                 Backend reference = Backends.open("reference")) {
-            for (Layer layer : LAYERS) {
+            for (DeepLayer layer : deep ? DEEP_LAYERS : List.<DeepLayer>of()) {
+                agrees &= layer.hasItsPlans(backend.session().device())
+                        & LayerCheck.agrees(backend, reference, layer.spec, layer.toString());
+            }
+            for (Layer layer : deep ? List.<Layer>of() : LAYERS) {
                 long start = System.nanoTime();
                 agrees &= layer.hasItsBlocks(backend, exchange) & layer.agrees(backend, reference);
                 System.out.printf("%s: %.1f s%n", layer, (System.nanoTime() - start) / 1e9);
@@ -60,6 +73,26 @@ final class SequenceRun {
 
         boolean agrees(Backend backend, Backend reference) {
             return LayerCheck.agrees(backend, reference, spec, toString());
+        }
+    }
+
+    /** With the lanes that share a product's depth and the chunks of a group's rows, in both passes. */
+    private record DeepLayer(
+            RecurrentSpec spec, int forwardSplit, int forwardChunks, int backwardSplit, int backwardChunks) {
+        boolean hasItsPlans(CudaDevice device) {
+            return isPlanned(device, Pass.FORWARD, forwardSplit, forwardChunks)
+                    & isPlanned(device, Pass.BACKWARD, backwardSplit, backwardChunks);
+        }
+
+        private boolean isPlanned(CudaDevice device, Pass pass, int split, int chunks) {
+            SequencePlan plan =
+                    SequencePlan.of(spec, pass, Exchange.GRID, device).orElseThrow();
+            boolean expected =
+                    plan.split() == split && Kernels.ceil(plan.rowsPerGroup(), plan.rowsPerChunk()) == chunks;
+            if (!expected) {
+                System.out.println("FAILED: " + this + " has another plan " + pass + ": " + plan);
+            }
+            return expected;
         }
     }
 }
