@@ -86,6 +86,7 @@ void Block::prepare(uint64_t number) {
     fiber.known = 0;
     fiber.meetings = 0;
     fiber.copies.assign(1, {});
+    stacks.mark(i);
     fiber.stackPointer = Stacks::beginning(stacks.top(i), &Block::beginThread);
   }
   turn.resize(count);
@@ -165,6 +166,8 @@ void Block::resume(Fiber &fiber) {
   emulator_switch(&scheduler, fiber.stackPointer);
   emulator_thread = nullptr;
   current = nullptr;
+  if (stacks.isOverrun(fiber.number, fiber.stackPointer))
+    launch->fail(LAUNCH_FAILED, described(fiber) + ": its stack overflows");
 }
 
 void Block::leave() { emulator_switch(&current->stackPointer, scheduler); }

@@ -51,23 +51,42 @@ struct Fiber : ThreadView {
 // Goes from one to the other; comes back when somebody goes to what was saved.
 extern "C" void emulator_switch(void **saved, void *next);
 
-// Stacks side by side, an inaccessible page below each. They grow in number and are never given back: workers live as long as the process.
+// Stacks side by side. They grow in number and are never given back: a worker's next block takes them again, and workers live as long as
+// the process. The first ones have an inaccessible page below. A system gives a process 65,530 mappings, and each such page costs two: the
+// others have a word at their end that must not change.
 class Stacks {
  public:
   static constexpr size_t BYTES = 64 << 10;
 
   void reserve(size_t count);
-  char *top(size_t number) const { return base + (number + 1) * BYTES; }
+  // The tops are spread over the lines of a cache, which maps what is a power of two apart to the same ones.
+  char *top(size_t number) const { return base + (number + 1) * BYTES - number % COLOURS * COLOUR_BYTES; }
   bool contains(const void *address) const {
     return address >= base && address < base + count * BYTES;
+  }
+
+  // Before a fiber begins on it.
+  void mark(size_t number) {
+    if (number >= guarded) *end(number) = UNTOUCHED;
+  }
+  // Whether a fiber that has stopped at this place was beyond the end, there or since it began.
+  bool isOverrun(size_t number, const void *stopped) const {
+    return number >= guarded && (stopped < end(number) || *end(number) != UNTOUCHED);
   }
 
   // A stack pointer such that a switch to it begins the function, which never returns.
   static void *beginning(char *top, void (*function)());
 
  private:
+  static constexpr size_t COLOURS = 8;
+  static constexpr size_t COLOUR_BYTES = 448;
+  static constexpr unsigned long UNTOUCHED = 0x5afe5afe5afe5afe;
+
+  unsigned long *end(size_t number) const { return reinterpret_cast<unsigned long *>(base + number * BYTES); }
+
   char *base = nullptr;
   size_t count = 0;
+  size_t guarded = 0;
 };
 
 } // namespace emulator

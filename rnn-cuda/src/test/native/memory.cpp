@@ -38,9 +38,8 @@ int Memory::allocate(uint64_t *address, size_t bytes) {
   memset(first, POISON, body);
   const size_t before = settings().guardBefore || !ofDevice ? 0 : (body - bytes) / ALIGNMENT * ALIGNMENT;
   *address = reinterpret_cast<uint64_t>(first + before);
-  all[*address] = {static_cast<char *>(mapped), body + 2 * GUARD, bytes, true};
+  live[*address] = {static_cast<char *>(mapped), body + 2 * GUARD, bytes};
   used += bytes;
-  live++;
   return SUCCESS;
 }
 
@@ -54,55 +53,47 @@ int Memory::release(uint64_t address) {
   if (!address) return SUCCESS;
   overrun();
   std::lock_guard<std::mutex> lock(mutex);
-  const auto found = all.find(address);
-  if (found == all.end() || !found->second.live) {
-    say("%#lx is freed and is no allocation%s", (unsigned long)address, found == all.end() ? "" : " any more");
+  const auto found = live.find(address);
+  if (found == live.end()) {
+    say("%#lx is freed and is no allocation%s", (unsigned long)address, freed.count(address) ? " any more" : "");
     return INVALID_VALUE;
   }
-  Allocation &allocation = found->second;
+  const Allocation &allocation = found->second;
   madvise(allocation.mapped, allocation.mappedBytes, MADV_DONTNEED);
   mprotect(allocation.mapped, allocation.mappedBytes, PROT_NONE);
-  allocation.live = false;
   used -= allocation.bytes;
-  live--;
-  freed.push_back(address);
+  freed.insert(live.extract(found));
+  order.push_back(address);
   forgetOldest();
   return SUCCESS;
 }
 
 void Memory::forgetOldest() {
   if (freed.size() <= KEPT) return;
-  const auto oldest = all.find(freed.front());
+  const auto oldest = freed.find(order.front());
   munmap(oldest->second.mapped, oldest->second.mappedBytes);
-  all.erase(oldest);
-  freed.pop_front();
-}
-
-Memory::Allocation *Memory::around(uint64_t address, uint64_t *start) {
-  for (auto &entry : all) {
-    const uint64_t mapped = reinterpret_cast<uint64_t>(entry.second.mapped);
-    if (address < mapped || address >= mapped + entry.second.mappedBytes) continue;
-    *start = entry.first;
-    return &entry.second;
-  }
-  return nullptr;
+  freed.erase(oldest);
+  order.pop_front();
 }
 
 bool Memory::holds(uint64_t address, size_t bytes) {
   std::lock_guard<std::mutex> lock(mutex);
-  auto next = all.upper_bound(address);
-  if (next == all.begin()) return false;
+  auto next = live.upper_bound(address);
+  if (next == live.begin()) return false;
   const auto &[start, allocation] = *--next;
-  return allocation.live && address - start <= allocation.bytes && bytes <= allocation.bytes - (address - start);
+  return address - start <= allocation.bytes && bytes <= allocation.bytes - (address - start);
 }
 
 std::string Memory::described(uint64_t address) {
   std::lock_guard<std::mutex> lock(mutex);
-  uint64_t start;
-  const Allocation *allocation = around(address, &start);
-  if (!allocation) return "not in device memory";
-  return "byte " + std::to_string((long)(address - start)) + " of an allocation of " +
-         std::to_string(allocation->bytes) + " bytes" + (allocation->live ? "" : ", which has been freed");
+  for (const Allocations *some : {&live, &freed})
+    for (const auto &[start, allocation] : *some) {
+      const uint64_t mapped = reinterpret_cast<uint64_t>(allocation.mapped);
+      if (address >= mapped && address < mapped + allocation.mappedBytes)
+        return "byte " + std::to_string((long)(address - start)) + " of an allocation of " +
+               std::to_string(allocation.bytes) + " bytes" + (some == &live ? "" : ", which has been freed");
+    }
+  return "not in device memory";
 }
 
 // The pages hold more than was asked for: there the poison must still be, as far as ALIGNMENT * 4 bytes from the allocation.
@@ -123,9 +114,9 @@ bool Memory::isDamaged(char *start, const Allocation &allocation) const {
 int Memory::overrun() {
   std::lock_guard<std::mutex> lock(mutex);
   int damaged = 0;
-  for (auto &[start, allocation] : all) {
+  for (const auto &[start, allocation] : live) {
     char *from = reinterpret_cast<char *>(start);
-    if (!allocation.live || !isDamaged(from, allocation)) continue;
+    if (!isDamaged(from, allocation)) continue;
     damaged++;
     say("somebody wrote beside an allocation of %zu bytes", allocation.bytes);
     memset(allocation.mapped + GUARD, POISON, from - allocation.mapped - GUARD);
@@ -141,7 +132,7 @@ size_t Memory::bytes() {
 
 size_t Memory::count() {
   std::lock_guard<std::mutex> lock(mutex);
-  return live;
+  return live.size();
 }
 
 // Never destroyed: a process that ends may still use them.

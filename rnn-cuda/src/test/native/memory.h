@@ -33,20 +33,20 @@ class Memory {
     char *mapped;
     size_t mappedBytes;
     size_t bytes;
-    bool live;
   };
+  using Allocations = std::map<uint64_t, Allocation>;
 
   bool refusedOnDemand();
   bool isDamaged(char *start, const Allocation &allocation) const;
-  Allocation *around(uint64_t address, uint64_t *start);
   void forgetOldest();
 
   const bool ofDevice;
   std::mutex mutex;
-  std::map<uint64_t, Allocation> all;
-  std::deque<uint64_t> freed;
+  Allocations live;
+  Allocations freed;
+  // Where the freed ones begin, the oldest first.
+  std::deque<uint64_t> order;
   size_t used = 0;
-  size_t live = 0;
   long attempts = 0;
 };
 

@@ -52,6 +52,7 @@ Settings read() {
   s.order = (Order)choice("ORDER", "forward", "reverse", "random");
   s.seed = (uint64_t)number("SEED", "1");
   s.guardBefore = choice("GUARD", "after", "before") == 1;
+  s.guardedStacks = (long)number("GUARDED_STACKS", "16384");
   s.memory = (size_t)number("MEMORY", "4294967296");
   std::string rest;
   s.failAllocation = (long)number("FAIL_ALLOCATION", "0", &rest);

@@ -11,6 +11,8 @@
 //                                              as late as it may, at random now and then)
 //   CUDA_EMULATOR_SEED             1             of the random order
 //   CUDA_EMULATOR_GUARD            after         the side of an allocation on which a touch ends the kernel: after or before
+//   CUDA_EMULATOR_GUARDED_STACKS   16384         of so many threads' stacks the end is guarded by an inaccessible page, of all others by
+//                                              a word that is looked at after each of the thread's turns
 //   CUDA_EMULATOR_MEMORY           4294967296    bytes of the device
 //   CUDA_EMULATOR_FAIL_ALLOCATION                7: the seventh allocation of device memory fails; 7-: and all later ones
 //   CUDA_EMULATOR_FAIL_LAUNCH                    7: the device is lost at the seventh launch of a kernel, replayed ones counted
@@ -40,6 +42,7 @@ struct Settings {
   Order order;
   uint64_t seed;
   bool guardBefore;
+  long guardedStacks;
   size_t memory;
   long failAllocation;
   bool failLaterAllocations;

@@ -100,13 +100,33 @@ KERNEL(64) divides_by_zero(FaultyArguments at) {
   if (threadIdx.x == 3) at.x[0] = (float)(7 / (at.count - 64));
 }
 
-KERNEL(64) overflows_stack(FaultyArguments at) {
-  struct Recursion {
+// Some 2 KB of stack a call.
+struct Recursion {
+  static int go(int n) {
+    volatile int here[500];
+    here[n % 500] = n;
+    return n == 0 ? here[0] : go(n - 1) + here[n % 500];
+  }
+};
+
+KERNEL(64) overflows_stack(FaultyArguments at) { at.x[0] = (float)Recursion::go(at.count * 1000); }
+
+// Into its neighbour's, and comes back before anybody could look.
+KERNEL(64) overruns_stack(FaultyArguments at) {
+  if (threadIdx.x == 5) at.x[0] = (float)Recursion::go(40);
+}
+
+// Waits there for the others.
+KERNEL(64) waits_beyond_stack(FaultyArguments at) {
+  struct Waiting {
     static int go(int n) {
       volatile int here[500];
-      here[n % 500] = n;
-      return n == 0 ? here[0] : go(n - 1) + here[n % 500];
+      if (n == 0) __syncthreads();
+      return n == 0 ? 0 : go(n - 1) + here[0];
     }
   };
-  at.x[0] = (float)Recursion::go(at.count * 1000);
+  if (threadIdx.x == 5)
+    at.x[0] = (float)Waiting::go(40);
+  else
+    __syncthreads();
 }

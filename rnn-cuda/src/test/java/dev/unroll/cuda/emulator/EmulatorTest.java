@@ -57,10 +57,11 @@ class EmulatorTest {
     }
 
     @ParameterizedTest
-    @ValueSource(ints = {1, 3})
-    void soundKernelsRunOnAnyNumberOfThreads(int threads) {
+    @CsvSource({"1, 16384", "3, 16384", "3, 0", "3, 100"})
+    void soundKernelsRunOnAnyNumberOfThreads(int threads, int guardedStacks) {
         succeeded(scenario(KernelChecks.BOUNDS, "sound")
                 .setting("THREADS", threads)
+                .setting("GUARDED_STACKS", guardedStacks)
                 .run());
     }
 
@@ -85,6 +86,24 @@ class EmulatorTest {
         assertEquals(code, ended.out().strip(), ended::toString);
         assertTrue(ended.err().contains(what), ended::toString);
         assertTrue(ended.err().contains("kernel " + kernel), ended::toString);
+    }
+
+    /** Whether a page guards the end of a stack, or a word that is looked at. */
+    @ParameterizedTest
+    @CsvSource({
+        "overflows_stack, 0",
+        "overruns_stack, 1",
+        "overruns_stack, 0",
+        "waits_beyond_stack, 1",
+        "waits_beyond_stack, 0"
+    })
+    void reportsAStackThatOverflows(String kernel, int guarded) {
+        Ended ended =
+                fault(kernel, 64).setting("GUARDED_STACKS", 1000 * guarded).run();
+        succeeded(ended);
+        assertEquals("CUDA_ERROR_LAUNCH_FAILED", ended.out().strip(), ended::toString);
+        assertTrue(ended.err().contains("stack overflows"), ended::toString);
+        assertTrue(kernel.equals("overflows_stack") || ended.err().contains("thread (5,0,0)"), ended::toString);
     }
 
     @Test
