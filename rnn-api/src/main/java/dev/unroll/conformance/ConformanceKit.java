@@ -126,6 +126,15 @@ public final class ConformanceKit implements AutoCloseable {
         return kernels.run(underTest, kernelCase, seed);
     }
 
+    /**
+     * Runs one network on a backend.
+     *
+     * @param seed of the network's data
+     */
+    public CaseResult check(Backend underTest, NetworkCase networkCase, long seed) {
+        return networks.run(underTest, networkCase, seed, ConformanceListener.SILENT);
+    }
+
     private static void add(List<CaseResult> results, CaseResult result, ConformanceListener listener) {
         results.add(result);
         listener.onCase(result);

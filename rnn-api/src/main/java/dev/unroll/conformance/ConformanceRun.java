@@ -1,7 +1,6 @@
 package dev.unroll.conformance;
 
 import dev.unroll.backend.Backend;
-import dev.unroll.backend.Backends;
 import dev.unroll.conformance.learning.LearningTask;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -9,6 +8,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.function.Consumer;
+import java.util.function.Predicate;
 
 /**
  * Parts of what a backend must pass, by words: for a JVM of its own, which knows no test framework, and in which a driver may be another one
@@ -16,6 +16,8 @@ import java.util.function.Consumer;
  * <ul>
  *   <li>{@code LARGEST:FILTER}: the kit's cases that contain the filter and have no size above the largest
  *   <li>{@code LARGEST:kernels}: these without whole networks
+ *   <li>{@code LARGEST:layerless}: the kernels that know of no layer, and so of no sequence
+ *   <li>{@code networks:PART/PARTS}: of the kit's networks every PARTS-th, from number PART on; the first has number 0
  *   <li>{@code golden:FOLDER}: the golden files of a folder
  *   <li>{@code learning}: the losses of the first {@value #FIRST_STEPS} steps of the learning tasks
  * </ul>
@@ -23,6 +25,12 @@ import java.util.function.Consumer;
 public final class ConformanceRun {
     /** As a filter: all kernels. */
     public static final String KERNELS = "kernels";
+
+    /** As a filter: the kernels that know of no layer. */
+    public static final String LAYERLESS = "layerless";
+
+    /** In place of a size: a part of the networks. */
+    public static final String NETWORKS = "networks";
 
     /** In place of a size: the golden files. */
     public static final String GOLDEN = "golden";
@@ -32,13 +40,15 @@ public final class ConformanceRun {
 
     private static final int FIRST_STEPS = 20;
 
+    private final ConformanceKit kit;
     private final Backend backend;
     private final Consumer<CaseResult> listener;
     private final List<String> failures = new ArrayList<>();
     private int done;
 
-    /** On this backend; the listener hears of each of the kit's cases. */
-    public ConformanceRun(Backend backend, Consumer<CaseResult> listener) {
+    /** On this backend; the listener hears of each of the kit's cases. A kit remembers its reference's results for the next run. */
+    public ConformanceRun(ConformanceKit kit, Backend backend, Consumer<CaseResult> listener) {
+        this.kit = kit;
         this.backend = backend;
         this.listener = listener;
     }
@@ -50,11 +60,16 @@ public final class ConformanceRun {
             learning();
         } else if (word.startsWith(GOLDEN + ":")) {
             golden(Path.of(word.substring(separator + 1)));
+        } else if (word.matches(NETWORKS + ":\\d+/[1-9]\\d*")) {
+            int slash = word.indexOf('/');
+            networks(
+                    Integer.parseInt(word.substring(separator + 1, slash)),
+                    Integer.parseInt(word.substring(slash + 1)));
         } else if (word.matches("\\d+:.*")) {
             kit(Integer.parseInt(word.substring(0, separator)), word.substring(separator + 1));
         } else {
             throw new IllegalArgumentException(
-                    "word: \"" + word + "\"; expected LARGEST:FILTER, golden:FOLDER or learning");
+                    "word: \"" + word + "\"; expected LARGEST:FILTER, networks:PART/PARTS, golden:FOLDER or learning");
         }
     }
 
@@ -72,20 +87,35 @@ public final class ConformanceRun {
 
     private void kit(int largest, String filter) {
         ConformanceKit.Options options = ConformanceKit.Options.QUICK.upTo(largest);
-        try (ConformanceKit kit = new ConformanceKit()) {
-            if (filter.equals(KERNELS)) {
-                for (KernelCase each : ConformanceKit.cases(options)) {
-                    add(kit.check(backend, each, options.seed()));
-                }
-            } else {
-                kit.run(backend, options.matching(filter), new ConformanceListener() {
-                    @Override
-                    public void onCase(CaseResult result) {
-                        add(result);
-                    }
-                });
+        switch (filter) {
+            case KERNELS -> kernels(options, each -> true);
+            case LAYERLESS -> kernels(options, each -> each.layer() == null);
+            default -> kit(options.matching(filter));
+        }
+    }
+
+    private void kernels(ConformanceKit.Options options, Predicate<KernelCase> taken) {
+        for (KernelCase each : ConformanceKit.cases(options)) {
+            if (taken.test(each)) {
+                add(kit.check(backend, each, options.seed()));
             }
         }
+    }
+
+    private void networks(int part, int parts) {
+        List<NetworkCase> all = NetworkCase.all();
+        for (int i = part; i < all.size(); i += parts) {
+            add(kit.check(backend, all.get(i), ConformanceKit.Options.DEFAULT_SEED));
+        }
+    }
+
+    private void kit(ConformanceKit.Options options) {
+        kit.run(backend, options, new ConformanceListener() {
+            @Override
+            public void onCase(CaseResult result) {
+                add(result);
+            }
+        });
     }
 
     private void golden(Path folder) {
@@ -98,13 +128,11 @@ public final class ConformanceRun {
 
     private void learning() {
         double bound = ErrorBounds.of(backend).network();
-        try (Backend reference = Backends.open("reference")) {
-            for (LearningTask task : LearningTask.all()) {
-                double[] expected = task.small().losses(reference, 1, FIRST_STEPS);
-                double[] actual = task.small().losses(backend, 1, FIRST_STEPS);
-                Comparison comparison = Comparison.of("losses of " + task, actual, expected, bound, FIRST_STEPS);
-                add(comparison.agrees(), comparison.toString());
-            }
+        for (LearningTask task : LearningTask.all()) {
+            double[] expected = task.small().losses(kit.reference(), 1, FIRST_STEPS);
+            double[] actual = task.small().losses(backend, 1, FIRST_STEPS);
+            Comparison comparison = Comparison.of("losses of " + task, actual, expected, bound, FIRST_STEPS);
+            add(comparison.agrees(), comparison.toString());
         }
     }
 

@@ -14,8 +14,8 @@ import java.util.List;
 /**
  * Started in a JVM of its own, whose environment says on which driver. The argument is how the blocks of a group tell each other, {@code CLUSTER}
  * or {@code GRID}; layers that take groups of more blocks than small ones do compute both passes in this way, against the reference. With
- * {@code DEEP} behind {@code GRID} they are layers whose products are so deep that more lanes share them, and of so many rows that a group treats
- * them in chunks. Exit code 1 when something failed.
+ * {@code DEEP} or {@code DEEPEST} behind {@code GRID} they are layers whose products are so deep that 8 lanes, or 16, share them, and of so many
+ * rows that a group treats them in chunks. Exit code 1 when something failed.
  */
 final class SequenceRun {
     private static final List<Layer> LAYERS = List.of(
@@ -26,32 +26,44 @@ final class SequenceRun {
             new Layer(new RecurrentSpec(CellType.RELU, 3, 2, 5, 257, Direction.FORWARD), 5, 5),
             new Layer(new RecurrentSpec(CellType.LSTM, 3, 2, 5, 250, Direction.FORWARD), 8, 8));
 
-    /**
-     * On a device of 17 multiprocessors one group of them has all rows. A split of 16 would want 65 blocks, more stacks than a system gives the
-     * emulator.
-     */
+    /** On a device of 17 multiprocessors one group of them has all rows. */
     private static final List<DeepLayer> DEEP_LAYERS =
             List.of(new DeepLayer(new RecurrentSpec(CellType.LSTM, 2, 40, 2, 257, Direction.REVERSE), 2, 2, 8, 3));
+
+    /** The same on a device of 86. */
+    private static final List<DeepLayer> DEEPEST_LAYERS = List.of(
+            new DeepLayer(new RecurrentSpec(CellType.LSTM, 2, 10, 2, 513, Direction.FORWARD), 4, 1, 16, 2),
+            new DeepLayer(new RecurrentSpec(CellType.GRU, 2, 10, 2, 683, Direction.REVERSE), 4, 1, 16, 2));
 
     private SequenceRun() {}
 
     public static void main(String[] arguments) {
         Exchange exchange = Exchange.valueOf(arguments[0]);
         boolean agrees = true;
-        boolean deep = arguments.length > 1 && arguments[1].equals("DEEP");
+        List<DeepLayer> deep = arguments.length == 1 ? List.of() : deep(arguments[1]);
         try (CudaBackend backend = CudaUnderTest.open(Recurrence.valueOf(arguments[0]));
                 Backend reference = Backends.open("reference")) {
-            for (DeepLayer layer : deep ? DEEP_LAYERS : List.<DeepLayer>of()) {
+            for (DeepLayer layer : deep) {
+                long start = System.nanoTime();
                 agrees &= layer.hasItsPlans(backend.session().device())
                         & LayerCheck.agrees(backend, reference, layer.spec, layer.toString());
+                System.out.printf("%s: %.1f s%n", layer, (System.nanoTime() - start) / 1e9);
             }
-            for (Layer layer : deep ? List.<Layer>of() : LAYERS) {
+            for (Layer layer : deep.isEmpty() ? LAYERS : List.<Layer>of()) {
                 long start = System.nanoTime();
                 agrees &= layer.hasItsBlocks(backend, exchange) & layer.agrees(backend, reference);
                 System.out.printf("%s: %.1f s%n", layer, (System.nanoTime() - start) / 1e9);
             }
         }
         System.exit(agrees ? 0 : 1);
+    }
+
+    private static List<DeepLayer> deep(String word) {
+        return switch (word) {
+            case "DEEP" -> DEEP_LAYERS;
+            case "DEEPEST" -> DEEPEST_LAYERS;
+            default -> throw new IllegalArgumentException(word + "; expected DEEP or DEEPEST");
+        };
     }
 
     /** With the blocks of its groups in both passes, lest a plan that changes leaves some sizes without a test. */

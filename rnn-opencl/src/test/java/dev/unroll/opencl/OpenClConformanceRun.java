@@ -2,6 +2,7 @@ package dev.unroll.opencl;
 
 import dev.unroll.backend.Backend;
 import dev.unroll.backend.Backends;
+import dev.unroll.conformance.ConformanceKit;
 import dev.unroll.conformance.ConformanceRun;
 import java.util.List;
 
@@ -14,10 +15,12 @@ final class OpenClConformanceRun {
 
     public static void main(String[] words) {
         List<String> failures;
-        try (Backend backend = Backends.open("opencl")) {
+        try (ConformanceKit kit = new ConformanceKit();
+                Backend backend = Backends.open("opencl")) {
             System.out.println(backend.device().version());
             // What a checker reports of a case stands on standard error before its name.
             ConformanceRun run = new ConformanceRun(
+                    kit,
                     backend,
                     result -> System.err.println(result.kernel() + " " + result.label() + ": " + result.outcome()));
             List.of(words).forEach(run::run);
