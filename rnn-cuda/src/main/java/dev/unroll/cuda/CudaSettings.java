@@ -116,7 +116,7 @@ record CudaSettings(@Nullable String device, Products products, Recurrence recur
     /** The first device that computes at a GPU's speed. */
     static Optional<CudaDevice> firstGpu(List<CudaDevice> devices) {
         return devices.stream()
-                .filter(candidate -> !candidate.emulator() && candidate.device().kind() == DeviceKind.GPU)
+                .filter(candidate -> candidate.device().kind() == DeviceKind.GPU)
                 .findFirst();
     }
 

@@ -34,9 +34,9 @@ class CudaSettingsTest {
     }
 
     private static CudaDevice device(int index, String name, int capability, boolean emulator) {
-        DeviceKind kind = emulator ? DeviceKind.CPU : DeviceKind.GPU;
+        DeviceKind kind = emulator ? DeviceKind.EMULATOR : DeviceKind.GPU;
         Device device = new Device(index, name, kind, "driver for CUDA 12.6", 1L << 30);
-        return new CudaDevice(device, index, capability, 132, 1 << 17, true, true, emulator);
+        return new CudaDevice(device, index, capability, 132, 1 << 17, true, true);
     }
 
     @BeforeEach

@@ -25,7 +25,7 @@ class StepPlanTest {
 
     private static CudaDevice device(int capability, int multiprocessors, int sharedBytes) {
         Device device = new Device(0, "device", DeviceKind.GPU, "version", 1L << 34);
-        return new CudaDevice(device, 0, capability, multiprocessors, sharedBytes, true, capability >= 90, false);
+        return new CudaDevice(device, 0, capability, multiprocessors, sharedBytes, true, capability >= 90);
     }
 
     private static RecurrentSpec layer(CellType cell, int batch, int hidden) {
