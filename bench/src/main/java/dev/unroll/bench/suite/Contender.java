@@ -74,10 +74,7 @@ record Contender(
     }
 
     private static Contender of(
-            String name,
-            @Nullable String description,
-            Availability availability,
-            Set<String> wanted) {
+            String name, @Nullable String description, Availability availability, Set<String> wanted) {
         String cure = availability.cure().isEmpty() ? "" : "; " + availability.cure();
         String reason = availability.available() ? null : availability.detail() + cure;
         return new Contender(name, description, reason, wanted.contains(name));
