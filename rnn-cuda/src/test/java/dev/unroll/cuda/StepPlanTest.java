@@ -82,8 +82,12 @@ class StepPlanTest {
     void itNeedsItsCopiesAndNoLongSums() {
         RecurrentSpec spec = layer(CellType.LSTM, 16, 2048);
         assertTrue(StepPlan.isPossible(spec, device(80, 108, SHARED)));
-        assertFalse(StepPlan.isPossible(spec, device(75, 40, 64 << 10)));
-        assertFalse(StepPlan.isPossible(layer(CellType.LSTM, 16, 8193), device(80, 108, SHARED)));
+        assertEquals(
+                "needs compute capability 8.0 or higher, and device has 7.5",
+                StepPlan.obstacle(spec, device(75, 40, 64 << 10)));
+        RecurrentSpec deep = layer(CellType.LSTM, 16, 8193);
+        assertFalse(StepPlan.isPossible(deep, device(80, 108, SHARED)));
+        assertEquals("has more than 32768 gates to add up", StepPlan.obstacle(deep, device(80, 108, SHARED)));
     }
 
     @Test

@@ -22,6 +22,11 @@ public record CudaDevice(
         boolean cooperative,
         boolean clusters) {
 
+    /** A compute capability as one writes it: 9.0 for 90. */
+    public static String words(int computeCapability) {
+        return computeCapability / 10 + "." + computeCapability % 10;
+    }
+
     /** As its driver calls it. */
     public String name() {
         return device.name();

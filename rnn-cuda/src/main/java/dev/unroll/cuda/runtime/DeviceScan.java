@@ -64,7 +64,7 @@ final class DeviceScan {
         int capability = 10 * major + minor;
         if (capability < LEAST_CAPABILITY) {
             passedOver.add(name + ": its compute capability is " + major + "." + minor + ", and "
-                    + LEAST_CAPABILITY / 10 + "." + LEAST_CAPABILITY % 10 + " is needed");
+                    + CudaDevice.words(LEAST_CAPABILITY) + " is needed");
             return;
         }
         if (attribute(id, CUdevice_attribute.CU_DEVICE_ATTRIBUTE_COMPUTE_MODE) == PROHIBITED) {
