@@ -2,7 +2,6 @@ package dev.unroll.browser;
 
 import dev.unroll.conformance.TestedBackend;
 import java.io.IOException;
-import java.lang.System.Logger;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Assumptions;
@@ -16,7 +15,6 @@ public final class Browsers {
     public static final String NAME = "browser";
 
     private static final String VARIABLE = "RNN_BROWSER";
-    private static final Logger LOG = System.getLogger(Browsers.class.getName());
 
     private Browsers() {}
 

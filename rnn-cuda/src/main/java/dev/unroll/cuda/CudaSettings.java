@@ -55,7 +55,7 @@ record CudaSettings(@Nullable String device, Products products, Recurrence recur
     enum Recurrence {
         /** As sizes and device suggest. */
         AUTO,
-        /** Launches for each step: one, or two where that is expected to be better. */
+        /** Launches for each step: two, or one where that is expected to be better. */
         STEPWISE,
         /** One launch for each step. */
         FUSED,

@@ -118,11 +118,14 @@ final class Recurrences {
         };
     }
 
-    /** Whether a layer without a plan for the sequence has one launch for each step. Its products are float32. */
+    /**
+     * Whether a layer without a plan for the sequence has one launch for each step. Its products are float32. The emulator has proven these
+     * kernels right and no GPU has run them: until one has, and has been faster, they are for whoever asks for them.
+     */
     private boolean isFused(RecurrentSpec spec) {
         return switch (asked) {
             case FUSED -> true;
-            case SEPARATE -> false;
+            case AUTO, SEPARATE -> false;
             default ->
                 settings.products() == Products.FP32
                         && StepPlan.isPossible(spec, kernels.device())

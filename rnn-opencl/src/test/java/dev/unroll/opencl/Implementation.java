@@ -2,7 +2,6 @@ package dev.unroll.opencl;
 
 import dev.unroll.conformance.TestedBackend;
 import dev.unroll.opencl.runtime.ChildJvm;
-import java.lang.System.Logger;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -25,7 +24,6 @@ enum Implementation {
             "OCLGRIND_CHECK_API", "1",
             "OCLGRIND_BUILD_OPTIONS", "-cl-opt-disable"));
 
-    private static final Logger LOG = System.getLogger("dev.unroll.opencl");
     private static final Pattern REPORT =
             Pattern.compile("Invalid|\\brace\\b|Uninit|diverg|FATAL|runtime error detected", Pattern.CASE_INSENSITIVE);
 
