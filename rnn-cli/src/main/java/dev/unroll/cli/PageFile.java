@@ -9,12 +9,17 @@ import java.nio.file.Path;
 import java.util.Arrays;
 
 /**
- * The page that {@code rnn trace --html} or {@code rnn train --chart} writes.
+ * The page that {@code --html} of a command, or {@code rnn train --chart}, writes.
  *
  * @param path where it goes
  */
 record PageFile(Path path) {
     private static final byte[] PAGE = "<!DOCTYPE html>".getBytes(StandardCharsets.US_ASCII);
+
+    /** As {@link #prepared(String, Path)} for what {@code --html} names. */
+    static PageFile prepared(Path path) {
+        return prepared("--html", path);
+    }
 
     /**
      * Makes the folder, and finds out before the work whether a file can be written there, in the place of an older page if need be but of

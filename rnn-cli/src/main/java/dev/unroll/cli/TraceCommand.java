@@ -162,7 +162,7 @@ final class TraceCommand extends WorkCommand {
     @Override
     protected int work() {
         check();
-        PageFile page = html == null ? null : PageFile.prepared("--html", html);
+        PageFile page = html == null ? null : PageFile.prepared(html);
         if (series.cell != null) {
             SeriesTrace trace = SeriesTrace.of(series.asMap());
             LedgerLimit.check(trace.spec(), trace.steps(), given("--values") ? "--values" : "--steps");
