@@ -29,8 +29,8 @@ public record MlpSpec(int vocabulary, int embedding, int window, int hidden, int
             throw new IllegalArgumentException("dropout: " + dropout + "; expected at least 0 and below 1");
         }
         if ((long) window * embedding > Integer.MAX_VALUE) {
-            throw new IllegalArgumentException("window: " + window + " embeddings of " + embedding + " values; expected at most "
-                    + Integer.MAX_VALUE + " values together");
+            throw new IllegalArgumentException("window: " + window + " embeddings of " + embedding
+                    + " values; expected at most " + Integer.MAX_VALUE + " values together");
         }
     }
 

@@ -67,8 +67,7 @@ public final class MlpTrainer implements AutoCloseable {
             network.zeroGradients();
             network.loss(ids, targets, dropout);
             network.backward(ids, dropout);
-            backend.sumOfSquares(
-                    network.gradients().view(), scalars.view(StepScalars.SUM_OF_SQUARES, 1, 1));
+            backend.sumOfSquares(network.gradients().view(), scalars.view(StepScalars.SUM_OF_SQUARES, 1, 1));
             optimizer.update(scalars.view());
         });
         double[] results = new double[StepScalars.DOWNLOADED];

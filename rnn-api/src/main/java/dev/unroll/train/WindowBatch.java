@@ -18,8 +18,8 @@ public record WindowBatch(int window, int rows, int[] ids, int[] targets) {
                     "batch: " + rows + " rows of " + window + " tokens; expected at least 1 of each");
         }
         if (ids.length != (long) rows * window || targets.length != rows) {
-            throw new IllegalArgumentException("batch: " + ids.length + " ids and " + targets.length + " targets; expected "
-                    + (long) rows * window + " and " + rows);
+            throw new IllegalArgumentException("batch: " + ids.length + " ids and " + targets.length
+                    + " targets; expected " + (long) rows * window + " and " + rows);
         }
     }
 

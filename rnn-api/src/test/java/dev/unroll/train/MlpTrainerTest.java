@@ -150,7 +150,9 @@ class MlpTrainerTest {
                 Mlp mlp = Mlp.create(SPEC, backend, 3);
                 MlpTrainer trainer = new MlpTrainer(mlp, Adam.rate(0.01), 5, 7)) {
             refused("windows of 3", () -> trainer.step(new WindowBatch(3, 1, new int[3], new int[1])));
-            refused("ids: 6 at row 0, token 1", () -> trainer.step(new WindowBatch(2, 1, new int[] {0, 6}, new int[1])));
+            refused(
+                    "ids: 6 at row 0, token 1",
+                    () -> trainer.step(new WindowBatch(2, 1, new int[] {0, 6}, new int[1])));
             refused("targets: 4 at row 0", () -> trainer.step(new WindowBatch(2, 1, new int[2], new int[] {4})));
             refused("parameter: \"bias\"", () -> mlp.read("bias"));
         }

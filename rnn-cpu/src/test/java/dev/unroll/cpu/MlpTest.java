@@ -77,7 +77,8 @@ class MlpTest {
     }
 
     private static WindowBatch batch(Random random, int rows) {
-        int[] ids = random.ints((long) rows * SPEC.window(), 0, SPEC.vocabulary()).toArray();
+        int[] ids =
+                random.ints((long) rows * SPEC.window(), 0, SPEC.vocabulary()).toArray();
         int[] targets = random.ints(rows, -1, SPEC.outputs()).toArray();
         return new WindowBatch(SPEC.window(), rows, ids, targets);
     }

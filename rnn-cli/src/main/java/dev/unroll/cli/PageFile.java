@@ -1,22 +1,18 @@
 package dev.unroll.cli;
 
-import dev.unroll.bench.trace.LedgerPage;
-import dev.unroll.bench.trace.TraceLabels;
 import dev.unroll.io.AtomicFile;
-import dev.unroll.ledger.Ledger;
-import dev.unroll.ledger.Reconciliation;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
 /**
- * The page that {@code rnn trace --html} writes.
+ * The page that {@code --html} of a command writes.
  *
  * @param path where it goes
  */
-record TraceFile(Path path) {
+record PageFile(Path path) {
     /** Makes the folder, and finds out before the work whether a file can be written there. */
-    static TraceFile prepared(Path path) {
+    static PageFile prepared(Path path) {
         if (path.toString().isEmpty()) {
             throw new UsageException("--html: \"\"; expected the name of a file");
         }
@@ -26,15 +22,15 @@ record TraceFile(Path path) {
         }
         try {
             Files.createDirectories(folder);
-            Files.delete(Files.createTempFile(folder, ".rnn-trace", null));
+            Files.delete(Files.createTempFile(folder, ".rnn-page", null));
         } catch (IOException broken) {
             throw new FailedRunException("the page cannot be written to " + path + " (" + Failures.message(broken)
                     + "); choose another --html");
         }
-        return new TraceFile(path);
+        return new PageFile(path);
     }
 
-    void write(Ledger ledger, TraceLabels labels, Reconciliation reconciliation) {
-        AtomicFile.replace(path, new LedgerPage(ledger, labels, reconciliation).html());
+    void write(String html) {
+        AtomicFile.replace(path, html);
     }
 }
