@@ -3,6 +3,7 @@ package dev.unroll.bench.compare;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.stream.Stream;
 
 /** The words and numbers of a comparison, the same for the terminal and the page. */
 final class CompareFigures {
@@ -37,6 +38,13 @@ final class CompareFigures {
                 lines.add(each.name() + " is no better than counting pairs: give it more --epochs or more text.");
             }
         }
+        List<String> unfinished = Stream.of(text.mlp(), text.rnn())
+                .filter(each -> each.bestEpoch() == text.plan().epochs())
+                .map(TextComparison.Learned::name)
+                .toList();
+        if (!unfinished.isEmpty()) {
+            lines.add("Still getting better in the last epoch: " + String.join("; ", unfinished) + ".");
+        }
         return lines;
     }
 
@@ -51,6 +59,12 @@ final class CompareFigures {
                 .rnn();
         return "Beyond " + window + (window == 1 ? " token" : " tokens") + " the MLP reads nothing; the RNN goes from "
                 + perplexity(cut) + " to " + perplexity(all.rnn()) + " when it may read all.";
+    }
+
+    /** How a context is cut, and what to doubt about it. */
+    static String cut() {
+        return "Where the context is cut, the MLP reads [PAD] and the RNN begins with a state of zero. In training both met"
+                + " that at the begin of a stream only, so the shortest contexts are unfamiliar to them.";
     }
 
     /** What was the same for both. */

@@ -109,14 +109,9 @@ public final class ComparisonPage {
         List<String> epochs = IntStream.rangeClosed(1, text.plan().epochs())
                 .mapToObj(Integer::toString)
                 .toList();
-        chart(
-                        "Held-out perplexity",
-                        "epoch",
-                        epochs,
-                        -1,
-                        text.mlp().heldOut(),
-                        text.rnn().heldOut())
-                .draw("chart-epochs", html);
+        List<CurveChart.Curve> heldOut =
+                curves(text.mlp().heldOut(), text.rnn().heldOut());
+        new CurveChart("Held-out perplexity", "epoch", epochs, -1, heldOut).draw("chart-epochs", html);
         html.close().close();
     }
 
@@ -134,18 +129,13 @@ public final class ComparisonPage {
                                 List.of(CompareFigures.tokens(each), perplexity(each.mlp()), perplexity(each.rnn())))
                         .toList());
         note("Perplexity when no more than so many tokens before each of "
-                + Units.count(text.contextTargets(), "target")
-                + " may be read: the MLP reads [PAD] in their place, the RNN begins there with a state of zero. In training"
-                + " both met that at the begin of a stream only, so the shortest contexts are unfamiliar to them.");
+                + Units.count(text.contextTargets(), "target") + " may be read. " + CompareFigures.cut());
         html.close();
         int window = places.indexOf(Integer.toString(text.plan().window()));
-        chart(
-                        "Perplexity; dashed: the MLP's window",
-                        "tokens before the target",
-                        places,
-                        window,
-                        contexts.stream().map(TextComparison.Context::mlp).toList(),
-                        contexts.stream().map(TextComparison.Context::rnn).toList())
+        List<CurveChart.Curve> curves = curves(
+                contexts.stream().map(TextComparison.Context::mlp).toList(),
+                contexts.stream().map(TextComparison.Context::rnn).toList());
+        new CurveChart("Perplexity; dotted: the MLP's window", "tokens before the target", places, window, curves)
                 .draw("chart-contexts", html);
         html.close().close();
     }
@@ -165,16 +155,13 @@ public final class ComparisonPage {
                 + Units.count(text.plan().mlp().hidden(), "hidden unit")
                 + ": it has weights for each place, the RNN uses one set of weights at every step.");
         html.close();
-        chart(
-                        "Parameters",
-                        "tokens that matter",
-                        growth.stream()
-                                .map(each -> Integer.toString(each.window()))
-                                .toList(),
-                        -1,
-                        growth.stream().map(each -> (double) each.mlp()).toList(),
-                        growth.stream().map(each -> (double) each.rnn()).toList())
-                .draw("chart-growth", html);
+        List<String> places =
+                growth.stream().map(each -> Integer.toString(each.window())).toList();
+        CurveChart.Curve mlp = new CurveChart.Curve(
+                "MLP", MLP, growth.stream().map(each -> (double) each.mlp()).toList());
+        CurveChart.Curve rnn = new CurveChart.Curve(
+                "RNN", RNN, growth.stream().map(each -> (double) each.rnn()).toList());
+        new CurveChart("Parameters", "tokens that matter", places, -1, List.of(mlp, rnn)).draw("chart-growth", html);
         html.close().close();
     }
 
@@ -202,16 +189,10 @@ public final class ComparisonPage {
         html.close();
     }
 
-    private CurveChart chart(
-            String heading, String axis, List<String> places, int marked, List<Double> mlp, List<Double> rnn) {
-        return new CurveChart(
-                heading,
-                axis,
-                places,
-                marked,
-                List.of(
-                        new CurveChart.Curve(text.mlp().name(), MLP, mlp),
-                        new CurveChart.Curve(text.rnn().name(), RNN, rnn)));
+    private List<CurveChart.Curve> curves(List<Double> mlp, List<Double> rnn) {
+        return List.of(
+                new CurveChart.Curve(text.mlp().name(), MLP, mlp),
+                new CurveChart.Curve(text.rnn().name(), RNN, rnn));
     }
 
     private void table(String name, List<String> heads, List<List<String>> rows) {

@@ -49,7 +49,7 @@ public final class ComparisonText {
         return lines("Perplexity when no more than so many tokens before each target may be read ("
                         + Units.count(text.contextTargets(), "target") + "):")
                 + table.indent(2)
-                + lines(CompareFigures.beyond(text));
+                + lines(CompareFigures.beyond(text) + " " + CompareFigures.cut());
     }
 
     private static String growth(TextComparison text) {

@@ -40,8 +40,7 @@ record CurveChart(String title, String axis, List<String> places, int marked, Li
         html.open("div", "class", "plot");
         html.open("svg", "class", "ticks", "width", "68", "height", Integer.toString(HEIGHT), "aria-hidden", "true");
         for (double tick : ticks) {
-            String label = String.format(Locale.ROOT, tick < 1 ? "%.1g" : "%,.0f", tick);
-            html.element("text", label, "x", "60", "y", decimal(y(ticks, tick) + 5), "text-anchor", "end");
+            html.element("text", label(tick), "x", "60", "y", decimal(y(ticks, tick) + 5), "text-anchor", "end");
         }
         html.close();
         html.open(
@@ -156,6 +155,18 @@ record CurveChart(String title, String axis, List<String> places, int marked, Li
             text.append(" to ").append(digits(curve.values().get(curve.values().size() - 1)));
         }
         return text.append(". The table holds the same numbers.").toString();
+    }
+
+    /** Short, since ticks are round: 500, 20k, 1M. */
+    private static String label(double tick) {
+        if (tick < 1) {
+            return String.format(Locale.ROOT, "%.1g", tick);
+        }
+        return tick < 1e4
+                ? String.format(Locale.ROOT, "%,.0f", tick)
+                : tick < 1e6
+                        ? String.format(Locale.ROOT, "%.0fk", tick / 1e3)
+                        : String.format(Locale.ROOT, "%,.0fM", tick / 1e6);
     }
 
     private static String digits(double value) {
