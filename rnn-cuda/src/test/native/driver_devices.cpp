@@ -78,7 +78,8 @@ __attribute__((destructor)) void report() {
   const Streams &s = streams();
   int contexts = 0;
   for (int retained : p.retained) contexts += retained;
-  say("%ld launches, %ld of graphs, %ld synchronisations", p.launches, s.graphLaunches, s.synchronisations);
+  say("%ld launches, %ld of graphs, %ld synchronisations, %ld copies of pageable memory", p.launches, s.graphLaunches,
+      s.synchronisations, s.pageableCopies);
   const size_t left = deviceMemory().count() + hostMemory().count() + s.streams.count() + s.events.count() +
                       s.graphs.count() + s.execs.count() + contexts;
   if (!left) {

@@ -52,6 +52,7 @@ int onStream(void *stream, Range range, const void *host, std::function<void()> 
   return inContext([&]() -> int {
     if (!range.isThere()) return range.refused();
     const bool pinned = !host || hostMemory().holds(reinterpret_cast<uint64_t>(host), range.bytes);
+    streams().pageableCopies += !pinned;
     const Stream *found = streams().find(stream);
     if (found && found->captured && !pinned) {
       say("a copy is captured whose memory on the host is not pinned");

@@ -48,6 +48,7 @@ struct Streams {
   Stream defaultStream;
   long synchronisations = 0;
   long graphLaunches = 0;
+  long pageableCopies = 0;
 
   // The default stream for the handles 0 to 2, nothing for one that there is not.
   Stream *find(void *handle);

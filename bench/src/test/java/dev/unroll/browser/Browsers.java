@@ -2,11 +2,8 @@ package dev.unroll.browser;
 
 import dev.unroll.conformance.TestedBackend;
 import java.io.IOException;
-import java.lang.System.Logger;
-import java.lang.System.Logger.Level;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Arrays;
 import org.junit.jupiter.api.Assumptions;
 
 /**
@@ -18,7 +15,6 @@ public final class Browsers {
     public static final String NAME = "browser";
 
     private static final String VARIABLE = "RNN_BROWSER";
-    private static final Logger LOG = System.getLogger(Browsers.class.getName());
 
     private Browsers() {}
 
@@ -29,11 +25,7 @@ public final class Browsers {
             return new Browser(folder);
         }
         String reason = "no browser: chromium and chromedriver are not in " + folder + "; run checks/browser.sh";
-        if (Arrays.asList(System.getProperty(TestedBackend.REQUIRE, "").split("\\s*,\\s*"))
-                .contains(NAME)) {
-            throw new IllegalStateException(reason + " (required by -D" + TestedBackend.REQUIRE + ")");
-        }
-        LOG.log(Level.WARNING, "skipped: {0}", reason);
+        TestedBackend.sayAbsent(NAME, reason);
         return Assumptions.abort(reason);
     }
 

@@ -7,5 +7,7 @@ public enum DeviceKind {
     /** A graphics processor. */
     GPU,
     /** Anything else. */
-    ACCELERATOR
+    ACCELERATOR,
+    /** A program that stands in for a device, to prove kernels right: never taken by {@code auto}, and its times mean nothing. */
+    EMULATOR
 }

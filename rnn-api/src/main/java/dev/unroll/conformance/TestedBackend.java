@@ -8,16 +8,20 @@ import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.util.Arrays;
 import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 
 /**
  * Opens a backend for a test. Where it is not available the test is skipped, and the log says why, unless the system property
  * {@value #REQUIRE}, a list with commas, names it: then that is an error.
  */
 public final class TestedBackend {
-    /** The system property that names the backends that must be there. */
+    /** The system property that names the backends, and other things that tests use, that must be there. */
     public static final String REQUIRE = "rnn.test.require";
 
     private static final Logger LOG = System.getLogger("dev.unroll.conformance");
+
+    private static final Set<String> SAID = ConcurrentHashMap.newKeySet();
 
     private TestedBackend() {}
 
@@ -38,11 +42,23 @@ public final class TestedBackend {
         }
         String reason = "backend " + name + " is not available: " + availability.detail()
                 + (availability.cure().isEmpty() ? "" : "; " + availability.cure());
-        if (isRequired(name)) {
-            throw new IllegalStateException(reason + " (required by -D" + REQUIRE + ")");
-        }
-        LOG.log(Level.WARNING, "skipped: {0}", reason);
+        sayAbsent(name, reason);
         return Optional.empty();
+    }
+
+    /**
+     * To be called before a test is skipped because something is not there, a backend or anything else with a word in the list: the log says
+     * why, once.
+     *
+     * @throws IllegalStateException when it is required
+     */
+    public static void sayAbsent(String word, String reason) {
+        if (isRequired(word)) {
+            throw new IllegalStateException(reason + " (" + word + " is required by -D" + REQUIRE + ")");
+        }
+        if (SAID.add(reason)) {
+            LOG.log(Level.WARNING, "skipped: {0}", reason);
+        }
     }
 
     private static boolean isRequired(String name) {

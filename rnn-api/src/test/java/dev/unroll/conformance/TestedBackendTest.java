@@ -37,6 +37,18 @@ class TestedBackendTest {
     }
 
     @Test
+    void anythingElseMayBeRequired() {
+        TestedBackend.sayAbsent("assembler", "there is no assembler");
+        System.setProperty(TestedBackend.REQUIRE, "reference, assembler");
+        assertEquals(
+                "there is no assembler (assembler is required by -Drnn.test.require)",
+                assertThrows(
+                                IllegalStateException.class,
+                                () -> TestedBackend.sayAbsent("assembler", "there is no assembler"))
+                        .getMessage());
+    }
+
+    @Test
     void whatIsRequiredAndNotThereIsAnError() {
         System.setProperty(TestedBackend.REQUIRE, "reference, abacus");
         String message = String.valueOf(assertThrows(IllegalStateException.class, () -> TestedBackend.open("abacus"))

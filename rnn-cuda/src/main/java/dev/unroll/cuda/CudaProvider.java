@@ -12,7 +12,6 @@ import dev.unroll.cuda.runtime.Session;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Collectors;
-import org.jspecify.annotations.Nullable;
 
 /** NVIDIA's devices, through their driver and nothing else. Looking for them disturbs nothing in the JVM, so {@code auto} does as well. */
 public final class CudaProvider implements BackendProvider {
@@ -36,7 +35,7 @@ public final class CudaProvider implements BackendProvider {
 
     @Override
     public Availability probe(ProbeMode mode) {
-        return availability(Discovery.find(), CudaSettings.readDevice());
+        return availability(Discovery.find());
     }
 
     @Override
@@ -87,7 +86,7 @@ public final class CudaProvider implements BackendProvider {
                                 : "open one of those that devices() lists")));
     }
 
-    static Availability availability(Discovery discovery, @Nullable String choice) {
+    static Availability availability(Discovery discovery) {
         if (discovery.devices().isEmpty()) {
             return Availability.unavailable(discovery.problem(), discovery.cure());
         }
@@ -97,9 +96,7 @@ public final class CudaProvider implements BackendProvider {
         if (!discovery.passedOver().isEmpty()) {
             detail += "; passed over: " + String.join("; ", discovery.passedOver());
         }
-        String cure = CudaSettings.chosen(choice, discovery.devices()).isEmpty()
-                ? "-D" + CudaSettings.DEVICE + "=" + choice + " fits none of them: give an index or a part of a name"
-                : "";
-        return Availability.available(detail, cure);
+        return Availability.available(
+                detail, CudaSettings.complaint(discovery.devices()).orElse(""));
     }
 }

@@ -55,7 +55,7 @@ record CudaSettings(@Nullable String device, Products products, Recurrence recur
     enum Recurrence {
         /** As sizes and device suggest. */
         AUTO,
-        /** Launches for each step: one, or two where that is expected to be better. */
+        /** Launches for each step: two, or one where that is expected to be better. */
         STEPWISE,
         /** One launch for each step. */
         FUSED,
@@ -82,14 +82,25 @@ record CudaSettings(@Nullable String device, Products products, Recurrence recur
     void require(CudaDevice on) {
         if (on.computeCapability() < products.leastCapability) {
             throw new BackendUnavailableException("-D" + MATH + "=" + products.word() + " needs compute capability "
-                    + capability(products.leastCapability) + " or higher, and " + on.name() + " has "
-                    + capability(on.computeCapability()) + "; leave it at " + Products.FP32.word()
+                    + CudaDevice.words(products.leastCapability) + " or higher, and " + on.name() + " has "
+                    + CudaDevice.words(on.computeCapability()) + "; leave it at " + Products.FP32.word()
                     + ", or pick another device by -D" + DEVICE);
         }
     }
 
-    private static String capability(int number) {
-        return number / 10 + "." + number % 10;
+    /** What is wrong with the properties, where these devices are there; nothing when one of them would be opened. */
+    static Optional<String> complaint(List<CudaDevice> devices) {
+        String device = readDevice();
+        Optional<CudaDevice> chosen = chosen(device, devices);
+        if (chosen.isEmpty()) {
+            return Optional.of("-D" + DEVICE + "=" + device + " fits none of them: give an index or a part of a name");
+        }
+        try {
+            read().require(chosen.get());
+            return Optional.empty();
+        } catch (IllegalArgumentException | BackendUnavailableException bad) {
+            return Optional.of(String.valueOf(bad.getMessage()));
+        }
     }
 
     /** Which device is asked for; every value means something, so this cannot fail. */
@@ -116,7 +127,7 @@ record CudaSettings(@Nullable String device, Products products, Recurrence recur
     /** The first device that computes at a GPU's speed. */
     static Optional<CudaDevice> firstGpu(List<CudaDevice> devices) {
         return devices.stream()
-                .filter(candidate -> !candidate.emulator() && candidate.device().kind() == DeviceKind.GPU)
+                .filter(candidate -> candidate.device().kind() == DeviceKind.GPU)
                 .findFirst();
     }
 

@@ -12,6 +12,7 @@ import dev.unroll.cuda.CudaSettings.Recurrence;
 import dev.unroll.cuda.SequencePass.Memories;
 import dev.unroll.cuda.SequencePlan.Exchange;
 import dev.unroll.cuda.SequencePlan.Pass;
+import dev.unroll.cuda.runtime.CudaDevice;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.stream.Stream;
@@ -75,11 +76,20 @@ final class Recurrences {
         if (plan.isEmpty() && !supports(spec)) {
             throw new IllegalArgumentException("-D" + CudaSettings.RECURRENCE + "="
                     + asked.name().toLowerCase(Locale.ROOT) + ": " + spec.cell() + " with H=" + spec.hiddenSize()
-                    + " and N=" + spec.batch() + " does not fit blocks of "
-                    + kernels.device().name()
-                    + " that work in this way; use auto or stepwise");
+                    + " and N=" + spec.batch() + " " + obstacle(spec) + "; use auto or stepwise");
         }
         return plan;
+    }
+
+    /** Why a layer cannot run as it was asked for. */
+    private String obstacle(RecurrentSpec spec) {
+        CudaDevice device = kernels.device();
+        return candidates()
+                .findFirst()
+                .map(exchange -> exchange.possibleOn(device)
+                        ? "does not fit blocks of " + device.name() + " that work in this way"
+                        : "needs " + exchange.needs + ", which " + device.name() + " with its driver does not have")
+                .orElseGet(() -> StepPlan.obstacle(spec, device));
     }
 
     private Optional<SequencePlan> planned(RecurrentSpec spec, Pass pass) {
@@ -108,11 +118,14 @@ final class Recurrences {
         };
     }
 
-    /** Whether a layer without a plan for the sequence has one launch for each step. Its products are float32. */
+    /**
+     * Whether a layer without a plan for the sequence has one launch for each step. Its products are float32. The emulator has proven these
+     * kernels right and no GPU has run them: until one has, and has been faster, they are for whoever asks for them.
+     */
     private boolean isFused(RecurrentSpec spec) {
         return switch (asked) {
             case FUSED -> true;
-            case SEPARATE -> false;
+            case AUTO, SEPARATE -> false;
             default ->
                 settings.products() == Products.FP32
                         && StepPlan.isPossible(spec, kernels.device())

@@ -63,18 +63,21 @@ record SequencePlan(
     /** How the blocks of a group tell each other what they computed, with the word that the kernels' names begin with. */
     enum Exchange {
         /** Not at all: one block has all units. */
-        BLOCK("block", 1),
+        BLOCK("block", 1, ""),
         /** By writing into each other's shared memory; the group is a cluster. */
-        CLUSTER("cluster", 4),
+        CLUSTER("cluster", 4, "clusters of blocks (compute capability 9.0, a driver for CUDA 12.1)"),
         /** Through device memory, meeting after each step; all groups run at once. */
-        GRID("grid", MOST_SPLIT);
+        GRID("grid", MOST_SPLIT, "cooperative launches");
 
         final String word;
         private final int mostSplit;
+        /** What a device must have for it. */
+        final String needs;
 
-        Exchange(String word, int mostSplit) {
+        Exchange(String word, int mostSplit, String needs) {
             this.word = word;
             this.mostSplit = mostSplit;
+            this.needs = needs;
         }
 
         /** The operand that a step reads, and where others write, the one that the next step will. */
@@ -82,7 +85,7 @@ record SequencePlan(
             return this == GRID ? 1 : 2;
         }
 
-        private boolean possibleOn(CudaDevice device) {
+        boolean possibleOn(CudaDevice device) {
             return switch (this) {
                 case BLOCK -> true;
                 case CLUSTER -> device.clusters();

@@ -80,9 +80,20 @@ record StepPlan(Tile tile, int units) {
 
     /** Whether the device can do it, and the layer is not too deep. */
     static boolean isPossible(RecurrentSpec spec, CudaDevice device) {
-        return device.computeCapability() >= LEAST_CAPABILITY
-                && device.sharedBytesPerBlock() >= Tile.LOW.sharedBytes()
-                && spec.gateSize() <= MOST_DEPTH;
+        return obstacle(spec, device).isEmpty();
+    }
+
+    /** Why it cannot be done, in words that follow on the layer's sizes; empty when it can. */
+    static String obstacle(RecurrentSpec spec, CudaDevice device) {
+        if (device.computeCapability() < LEAST_CAPABILITY) {
+            return "needs compute capability " + CudaDevice.words(LEAST_CAPABILITY) + " or higher, and " + device.name()
+                    + " has " + CudaDevice.words(device.computeCapability());
+        }
+        if (device.sharedBytesPerBlock() < Tile.LOW.sharedBytes()) {
+            return "needs " + Tile.LOW.sharedBytes() + " bytes of shared memory for a block, and " + device.name()
+                    + " has " + device.sharedBytesPerBlock();
+        }
+        return spec.gateSize() > MOST_DEPTH ? "has more than " + MOST_DEPTH + " gates to add up" : "";
     }
 
     /** Whether one launch for a step is expected to be better than a matrix product and the gates. */

@@ -65,11 +65,38 @@ class CudaProviderTest {
     void saysWhatWasPassedOverAndWhatFitsNothing() {
         var device = CudaSettingsTest.device(0, "NVIDIA T4", false);
         var discovery = new Discovery(List.of(device), List.of("NVIDIA K80: too old"), "", "");
-        Availability all = CudaProvider.availability(discovery, null);
+        Availability all = availability(discovery, CudaSettings.DEVICE, "");
         assertTrue(all.available());
         assertEquals("0: NVIDIA T4 (driver for CUDA 12.6); passed over: NVIDIA K80: too old", all.detail());
         assertEquals("", all.cure());
-        Availability none = CudaProvider.availability(discovery, "H200");
-        assertEquals("-Drnn.cuda.device=H200 fits none of them: give an index or a part of a name", none.cure());
+        assertEquals(
+                "-Drnn.cuda.device=H200 fits none of them: give an index or a part of a name",
+                availability(discovery, CudaSettings.DEVICE, "H200").cure());
+    }
+
+    @Test
+    void saysThatAPropertyWouldBeRefused() {
+        var discovery = new Discovery(List.of(CudaSettingsTest.TURING_DEVICE), List.of(), "", "");
+        assertEquals(
+                "-Drnn.cuda.math=fp16; expected fp32, tf32",
+                availability(discovery, CudaSettings.MATH, "fp16").cure());
+        assertEquals(
+                "-Drnn.cuda.math=tf32 needs compute capability 8.0 or higher, and NVIDIA T4 has 7.5; leave it at fp32, or pick another"
+                        + " device by -Drnn.cuda.device",
+                availability(discovery, CudaSettings.MATH, "tf32").cure());
+    }
+
+    private static Availability availability(Discovery discovery, String property, String value) {
+        String before = System.getProperty(property);
+        System.setProperty(property, value);
+        try {
+            return CudaProvider.availability(discovery);
+        } finally {
+            if (before == null) {
+                System.clearProperty(property);
+            } else {
+                System.setProperty(property, before);
+            }
+        }
     }
 }

@@ -24,7 +24,7 @@ class CudaSettingsTest {
     private static final int TURING = 75;
     private static final int HOPPER = 90;
     private static final CudaDevice EMULATOR = device(0, "CUDA emulator (CPU)", true);
-    private static final CudaDevice SMALL = device(1, "NVIDIA T4", TURING, false);
+    static final CudaDevice TURING_DEVICE = device(1, "NVIDIA T4", TURING, false);
     private static final CudaDevice LARGE = device(2, "NVIDIA H200", false);
 
     private Properties before;
@@ -34,9 +34,9 @@ class CudaSettingsTest {
     }
 
     private static CudaDevice device(int index, String name, int capability, boolean emulator) {
-        DeviceKind kind = emulator ? DeviceKind.CPU : DeviceKind.GPU;
+        DeviceKind kind = emulator ? DeviceKind.EMULATOR : DeviceKind.GPU;
         Device device = new Device(index, name, kind, "driver for CUDA 12.6", 1L << 30);
-        return new CudaDevice(device, index, capability, 132, 1 << 17, true, true, emulator);
+        return new CudaDevice(device, index, capability, 132, 1 << 17, true, true);
     }
 
     @BeforeEach
@@ -92,19 +92,20 @@ class CudaSettingsTest {
     void tensorCoresOfAnOlderDeviceAreRefused() {
         CudaSettings asked = with(Map.of("rnn.cuda.math", "tf32"));
         asked.require(LARGE);
-        String message = String.valueOf(assertThrows(BackendUnavailableException.class, () -> asked.require(SMALL))
-                .getMessage());
+        String message =
+                String.valueOf(assertThrows(BackendUnavailableException.class, () -> asked.require(TURING_DEVICE))
+                        .getMessage());
         assertEquals(
                 "-Drnn.cuda.math=tf32 needs compute capability 8.0 or higher, and NVIDIA T4 has 7.5; leave it at fp32, or"
                         + " pick another device by -Drnn.cuda.device",
                 message);
-        new CudaSettings(null, CudaSettings.Products.FP32, CudaSettings.Recurrence.AUTO).require(SMALL);
+        new CudaSettings(null, CudaSettings.Products.FP32, CudaSettings.Recurrence.AUTO).require(TURING_DEVICE);
     }
 
     @Test
     void aDeviceIsChosenByIndexOrPartOfItsName() {
-        List<CudaDevice> all = List.of(EMULATOR, SMALL, LARGE);
-        assertEquals(Optional.of(SMALL), CudaSettings.chosen(null, all));
+        List<CudaDevice> all = List.of(EMULATOR, TURING_DEVICE, LARGE);
+        assertEquals(Optional.of(TURING_DEVICE), CudaSettings.chosen(null, all));
         assertEquals(Optional.of(LARGE), CudaSettings.chosen("2", all));
         assertEquals(Optional.of(LARGE), CudaSettings.chosen("h200", all));
         assertEquals(Optional.of(EMULATOR), CudaSettings.chosen("emulator", all));
@@ -117,6 +118,6 @@ class CudaSettingsTest {
     void theEmulatorIsOnlyEverAskedFor() {
         assertEquals(Optional.empty(), CudaSettings.firstGpu(List.of(EMULATOR)));
         assertEquals(Optional.of(EMULATOR), CudaSettings.chosen(null, List.of(EMULATOR)));
-        assertEquals(Optional.of(LARGE), CudaSettings.firstGpu(List.of(EMULATOR, LARGE, SMALL)));
+        assertEquals(Optional.of(LARGE), CudaSettings.firstGpu(List.of(EMULATOR, LARGE, TURING_DEVICE)));
     }
 }

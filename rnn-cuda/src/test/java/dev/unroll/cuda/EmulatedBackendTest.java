@@ -15,6 +15,7 @@ import org.junit.jupiter.api.parallel.Execution;
 import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /**
  * The backend on the emulator, which stops at every access out of bounds, gives the threads of a block their turns in any order, and fills what
@@ -105,6 +106,26 @@ class EmulatedBackendTest {
     @Test
     void learnsAsTheReferenceDoes() {
         passes(emulator(CudaConformanceRun.class, ConformanceRun.LEARNING));
+    }
+
+    /** By the count of the driver's own calls, so that what a step adds is what more steps add. */
+    @ParameterizedTest
+    @ValueSource(ints = {0, 1})
+    void aStepWaitsOnceAndCopiesFromPinnedMemory(int late) {
+        int few = 3;
+        int many = 43;
+        Ended start =
+                emulator(TrainingProgram.class, "" + few).setting("LATE", late).run();
+        Ended end =
+                emulator(TrainingProgram.class, "" + many).setting("LATE", late).run();
+        for (Ended ended : List.of(start, end)) {
+            assertEquals(0, ended.exit(), ended::toString);
+            assertEquals(0, ended.reported("copies of pageable memory"), ended::toString);
+        }
+        assertEquals(
+                many - few,
+                end.reported("synchronisations") - start.reported("synchronisations"),
+                () -> many - few + " more steps\n" + start + "\n" + end);
     }
 
     @Test

@@ -130,7 +130,8 @@ final class OwnershipChecks {
                 assertTrue(backend.supports(RecurrentSpec.forward(cell, 3, 2, 4, hidden)), cell::toString);
                 RecurrentSpec larger = RecurrentSpec.forward(cell, 3, 2, 4, hidden + 1);
                 assertFalse(backend.supports(larger), cell::toString);
-                String words = "-Drnn.cuda.recurrence=block: " + cell + " with H=" + (hidden + 1) + " and N=2";
+                String words = "-Drnn.cuda.recurrence=block: " + cell + " with H=" + (hidden + 1)
+                        + " and N=2 does not fit blocks of " + backend.device().name();
                 assertMessage(IllegalArgumentException.class, words, () -> backend.implementationName(larger));
                 assertMessage(IllegalArgumentException.class, words, () -> backend.reserveSize(larger));
                 assertMessage(IllegalArgumentException.class, words, () -> backend.scratchSize(larger));

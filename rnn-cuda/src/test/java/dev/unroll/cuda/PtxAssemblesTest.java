@@ -3,9 +3,8 @@ package dev.unroll.cuda;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.unroll.conformance.TestedBackend;
 import java.io.IOException;
-import java.lang.System.Logger;
-import java.lang.System.Logger.Level;
 import java.util.List;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
@@ -18,11 +17,10 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 /**
  * The PTX in the jar assembles for the devices that it is for, as their driver would do it. What is too new for the assembler that comes with the
- * binding goes to the one on the PATH, and is skipped where there is none.
+ * binding goes to the one on the PATH; without one it is skipped, or fails where {@value TestedBackend#REQUIRE} names ptxas.
  */
 @Tag("native")
 class PtxAssemblesTest {
-    private static final Logger LOG = System.getLogger("dev.unroll.cuda");
     private static final Pattern HEAD =
             Pattern.compile("^[.]version (\\d+[.]\\d+)\n[.]target (sm_\\d\\d)$", Pattern.MULTILINE);
 
@@ -73,7 +71,7 @@ class PtxAssemblesTest {
     private static void thereIsAnAssembler(String module, String version, @Nullable String failure) {
         if (failure != null) {
             String reason = module + ".ptx is not assembled, which needs PTX " + version + ": " + failure;
-            LOG.log(Level.WARNING, "skipped: {0}", reason);
+            TestedBackend.sayAbsent(Ptxas.COMMAND, reason);
             Assumptions.abort(reason);
         }
     }

@@ -11,7 +11,8 @@ import org.jspecify.annotations.Nullable;
 
 /** The vendor's assembler as a command, for PTX that is newer than {@link PtxCompiler}. */
 final class Ptxas {
-    private static final String COMMAND = "ptxas";
+    /** Its name, also among the things that must be there. */
+    static final String COMMAND = "ptxas";
 
     private Ptxas() {}
 

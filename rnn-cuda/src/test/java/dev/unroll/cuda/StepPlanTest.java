@@ -25,7 +25,7 @@ class StepPlanTest {
 
     private static CudaDevice device(int capability, int multiprocessors, int sharedBytes) {
         Device device = new Device(0, "device", DeviceKind.GPU, "version", 1L << 34);
-        return new CudaDevice(device, 0, capability, multiprocessors, sharedBytes, true, capability >= 90, false);
+        return new CudaDevice(device, 0, capability, multiprocessors, sharedBytes, true, capability >= 90);
     }
 
     private static RecurrentSpec layer(CellType cell, int batch, int hidden) {
@@ -82,8 +82,12 @@ class StepPlanTest {
     void itNeedsItsCopiesAndNoLongSums() {
         RecurrentSpec spec = layer(CellType.LSTM, 16, 2048);
         assertTrue(StepPlan.isPossible(spec, device(80, 108, SHARED)));
-        assertFalse(StepPlan.isPossible(spec, device(75, 40, 64 << 10)));
-        assertFalse(StepPlan.isPossible(layer(CellType.LSTM, 16, 8193), device(80, 108, SHARED)));
+        assertEquals(
+                "needs compute capability 8.0 or higher, and device has 7.5",
+                StepPlan.obstacle(spec, device(75, 40, 64 << 10)));
+        RecurrentSpec deep = layer(CellType.LSTM, 16, 8193);
+        assertFalse(StepPlan.isPossible(deep, device(80, 108, SHARED)));
+        assertEquals("has more than 32768 gates to add up", StepPlan.obstacle(deep, device(80, 108, SHARED)));
     }
 
     @Test

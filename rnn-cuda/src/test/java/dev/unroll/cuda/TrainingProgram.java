@@ -12,10 +12,12 @@ final class TrainingProgram {
 
     private TrainingProgram() {}
 
-    public static void main(String[] none) {
+    /** How many steps, and no argument for some. */
+    public static void main(String[] arguments) {
+        int steps = arguments.length > 0 ? Integer.parseInt(arguments[0]) : STEPS;
         try (Backend backend = Backends.open("cuda")) {
             System.out.println(
-                    Arrays.hashCode(TrainingRun.weights(backend, CellType.LSTM, STEPS)) + " on " + backend.device());
+                    Arrays.hashCode(TrainingRun.weights(backend, CellType.LSTM, steps)) + " on " + backend.device());
         }
     }
 }

@@ -110,6 +110,11 @@ public final class OpenClProvider implements BackendProvider {
         if (choice.among(discovery.devices()).isEmpty()) {
             return OpenClSettings.words(choice) + " fits none of them: give an index or a part of a name";
         }
+        try {
+            OpenClSettings.read();
+        } catch (IllegalArgumentException bad) {
+            return String.valueOf(bad.getMessage());
+        }
         return discovery.disturbsSignals() ? HostSignals.cure() : "";
     }
 }

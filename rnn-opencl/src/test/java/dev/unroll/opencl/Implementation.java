@@ -2,16 +2,12 @@ package dev.unroll.opencl;
 
 import dev.unroll.conformance.TestedBackend;
 import dev.unroll.opencl.runtime.ChildJvm;
-import java.lang.System.Logger;
-import java.lang.System.Logger.Level;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.regex.Pattern;
-import org.junit.jupiter.api.Assertions;
 import org.junit.jupiter.api.Assumptions;
 
 /**
@@ -28,7 +24,6 @@ enum Implementation {
             "OCLGRIND_CHECK_API", "1",
             "OCLGRIND_BUILD_OPTIONS", "-cl-opt-disable"));
 
-    private static final Logger LOG = System.getLogger("dev.unroll.opencl");
     private static final Pattern REPORT =
             Pattern.compile("Invalid|\\brace\\b|Uninit|diverg|FATAL|runtime error detected", Pattern.CASE_INSENSITIVE);
 
@@ -71,11 +66,7 @@ enum Implementation {
     }
 
     private void skip(String reason) {
-        boolean required = Arrays.asList(
-                        System.getProperty(TestedBackend.REQUIRE, "").split(","))
-                .contains(word());
-        Assertions.assertFalse(required, reason + " (required by -D" + TestedBackend.REQUIRE + ")");
-        LOG.log(Level.WARNING, "skipped: {0}", reason);
+        TestedBackend.sayAbsent(word(), reason);
         Assumptions.abort(reason);
     }
 

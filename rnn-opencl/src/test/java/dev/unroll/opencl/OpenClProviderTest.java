@@ -98,15 +98,17 @@ class OpenClProviderTest {
         assertTrue(message.contains("-Drnn.opencl.device=no such device fits none of them"), message);
     }
 
-    /** Probing works all the same: only opening reads what it is. */
+    /** Probing works all the same, and says what opening will. */
     @Test
     void aPropertyThatCannotBeUnderstoodIsRefusedOnOpening() {
         OpenClDevice device = TestedDevice.get();
         long before = Session.liveHandles();
         System.setProperty(OpenClSettings.FAMILY, "fpga");
-        assertTrue(provider.probe(ProbeMode.BY_NAME).available());
+        Availability availability = provider.probe(ProbeMode.BY_NAME);
+        assertTrue(availability.available());
         var refused = assertThrows(IllegalArgumentException.class, () -> provider.open(device.device()));
         assertTrue(String.valueOf(refused.getMessage()).contains("-Drnn.opencl.family=fpga"), refused.getMessage());
+        assertEquals(refused.getMessage(), availability.cure());
         assertEquals(before, Session.liveHandles());
     }
 

@@ -1,7 +1,11 @@
 package dev.unroll.bench.suite;
 
+import dev.unroll.backend.Availability;
+import dev.unroll.backend.BackendProvider;
 import dev.unroll.backend.BackendStatus;
 import dev.unroll.backend.Backends;
+import dev.unroll.backend.Device;
+import dev.unroll.backend.DeviceKind;
 import dev.unroll.bench.workload.Flops;
 import dev.unroll.bench.workload.Mode;
 import dev.unroll.bench.workload.Peer;
@@ -13,6 +17,7 @@ import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -39,7 +44,8 @@ record Contender(
         }
         List<Contender> found = new ArrayList<>();
         for (BackendStatus status : Backends.survey(wanted.toArray(String[]::new))) {
-            found.add(of(status.name(), null, status.availability(), wanted));
+            Availability availability = status.availability();
+            found.add(of(status.name(), null, availability.available() ? timeable(status) : availability, wanted));
         }
         for (Peer peer : Workloads.peers()) {
             found.add(of(peer.name(), peer.description(), peer.probe(), wanted));
@@ -49,11 +55,26 @@ record Contender(
                 .toList();
     }
 
+    /** A backend is there, but the device that it would take may be one that nobody is to time. */
+    private static Availability timeable(BackendStatus status) {
+        return Backends.providers().stream()
+                .filter(provider -> provider.name().equals(status.name()))
+                .map(BackendProvider::selectedDevice)
+                .flatMap(Optional::stream)
+                .filter(device -> device.kind() == DeviceKind.EMULATOR)
+                .findFirst()
+                .map(Contender::emulated)
+                .orElse(status.availability());
+    }
+
+    private static Availability emulated(Device device) {
+        return Availability.unavailable(
+                device.name() + " is an emulator, whose times mean nothing",
+                "pick a real device; \"validate\" takes an emulator");
+    }
+
     private static Contender of(
-            String name,
-            @Nullable String description,
-            dev.unroll.backend.Availability availability,
-            Set<String> wanted) {
+            String name, @Nullable String description, Availability availability, Set<String> wanted) {
         String cure = availability.cure().isEmpty() ? "" : "; " + availability.cure();
         String reason = availability.available() ? null : availability.detail() + cure;
         return new Contender(name, description, reason, wanted.contains(name));

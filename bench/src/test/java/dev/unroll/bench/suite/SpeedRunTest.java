@@ -67,6 +67,23 @@ class SpeedRunTest {
     }
 
     @Test
+    void anEmulatorIsNeverTimed() throws IOException {
+        SpeedReport report = small(EnumSet.of(Mode.INFER), EmulatedProvider.NAME, "reference")
+                .build()
+                .run();
+        Row refused = row(report, EmulatedProvider.NAME);
+        assertTrue(
+                Objects.requireNonNull(refused.failure())
+                        .contains("Emulator 1000 is an emulator, whose times mean nothing"),
+                refused.failure());
+        assertTrue(Double.isNaN(refused.median()));
+        assertNull(row(report, "reference").failure());
+        assertEquals(
+                Set.of(EmulatedProvider.NAME),
+                SpeedRun.absent(List.of(EmulatedProvider.NAME, "reference")).keySet());
+    }
+
+    @Test
     void aDeviceThatGoesAwayLosesItsRowsAndNoOther() throws IOException {
         SpeedReport report = small(EnumSet.of(Mode.INFER), VanishingProvider.NAME, "reference")
                 .build()

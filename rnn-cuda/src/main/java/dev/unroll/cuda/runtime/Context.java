@@ -3,15 +3,13 @@ package dev.unroll.cuda.runtime;
 import jcuda.driver.CUcontext;
 import jcuda.driver.CUdevice;
 import jcuda.driver.JCudaDriver;
-import org.jspecify.annotations.Nullable;
 
 /**
  * The device's primary context, which everything in the process shares that uses the device. The driver applies a call to the context that
- * is current in the calling thread, so each entry makes it current; where it is already, that is found out without asking the driver.
+ * is current in the calling thread, so each entry makes it current. What this class did last on a thread says nothing about that: another
+ * library may have put a context of its own there.
  */
 final class Context implements AutoCloseable {
-    private static final ThreadLocal<@Nullable Context> CURRENT = new ThreadLocal<>();
-
     private final CudaDevice device;
     private final Handle<CUcontext> handle;
 
@@ -44,19 +42,15 @@ final class Context implements AutoCloseable {
 
     /** For the thread that calls. */
     void makeCurrent() {
-        if (CURRENT.get() != this) {
-            int code = JCudaDriver.cuCtxSetCurrent(handle.get());
-            if (code != 0) {
-                throw DriverErrors.failed(device, "entering its context", code);
-            }
-            CURRENT.set(this);
+        int code = JCudaDriver.cuCtxSetCurrent(handle.get());
+        if (code != 0) {
+            throw DriverErrors.failed(device, "entering its context", code);
         }
     }
 
     /** The device gives up everything of this process when the last user of the context has closed it. */
     @Override
     public void close() {
-        CURRENT.remove();
         handle.close();
     }
 }

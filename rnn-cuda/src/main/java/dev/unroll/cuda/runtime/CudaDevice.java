@@ -12,7 +12,6 @@ import dev.unroll.backend.Device;
  * @param sharedBytesPerBlock shared memory that one block may have when a kernel asks for more than the usual 48 KiB
  * @param cooperative whether all blocks of a launch can be made to run at once, so that they can wait for each other
  * @param clusters whether blocks can be launched in clusters that see each other's shared memory
- * @param emulator whether it is the emulator that tests run on, whose times mean nothing
  */
 public record CudaDevice(
         Device device,
@@ -21,8 +20,12 @@ public record CudaDevice(
         int multiprocessors,
         int sharedBytesPerBlock,
         boolean cooperative,
-        boolean clusters,
-        boolean emulator) {
+        boolean clusters) {
+
+    /** A compute capability as one writes it: 9.0 for 90. */
+    public static String words(int computeCapability) {
+        return computeCapability / 10 + "." + computeCapability % 10;
+    }
 
     /** As its driver calls it. */
     public String name() {

@@ -64,7 +64,7 @@ final class DeviceScan {
         int capability = 10 * major + minor;
         if (capability < LEAST_CAPABILITY) {
             passedOver.add(name + ": its compute capability is " + major + "." + minor + ", and "
-                    + LEAST_CAPABILITY / 10 + "." + LEAST_CAPABILITY % 10 + " is needed");
+                    + CudaDevice.words(LEAST_CAPABILITY) + " is needed");
             return;
         }
         if (attribute(id, CUdevice_attribute.CU_DEVICE_ATTRIBUTE_COMPUTE_MODE) == PROHIBITED) {
@@ -73,11 +73,10 @@ final class DeviceScan {
         }
         long[] memory = new long[1];
         check(JCudaDriver.cuDeviceTotalMem(memory, id), "asking for its memory");
-        boolean emulator = name.startsWith(EMULATOR);
         Device device = new Device(
                 devices.size(),
                 name,
-                emulator ? DeviceKind.CPU : DeviceKind.GPU,
+                name.startsWith(EMULATOR) ? DeviceKind.EMULATOR : DeviceKind.GPU,
                 "compute capability " + major + "." + minor + ", driver for CUDA " + driver,
                 memory[0]);
         devices.add(new CudaDevice(
@@ -89,8 +88,7 @@ final class DeviceScan {
                         attribute(id, CUdevice_attribute.CU_DEVICE_ATTRIBUTE_MAX_SHARED_MEMORY_PER_BLOCK),
                         attribute(id, CUdevice_attribute.CU_DEVICE_ATTRIBUTE_MAX_SHARED_MEMORY_PER_BLOCK_OPTIN)),
                 attribute(id, CUdevice_attribute.CU_DEVICE_ATTRIBUTE_COOPERATIVE_LAUNCH) != 0,
-                knowsClusters && attribute(id, CLUSTER_LAUNCH) != 0,
-                emulator));
+                knowsClusters && attribute(id, CLUSTER_LAUNCH) != 0));
     }
 
     private static final int PROHIBITED = 2;

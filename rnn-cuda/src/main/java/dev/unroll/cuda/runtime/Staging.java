@@ -11,7 +11,8 @@ import jcuda.driver.JCudaDriver;
 
 /**
  * Pieces of page-locked memory through which data goes to and from a device, used in turn. Behind each copy an event is queued, and a piece is
- * touched again only when its event has come: so a copy can be under way while Java goes on.
+ * touched again only when its event has come: so a copy can be under way while Java goes on. Copies are done in the order in which they were
+ * queued, so whoever has waited for one need not ask the driver about those before it.
  */
 final class Staging implements AutoCloseable {
     /** Bytes of one piece: enough for the bus, and small enough for the cache. */
@@ -23,6 +24,8 @@ final class Staging implements AutoCloseable {
     private final Handle<Pointer> memory;
     private final Piece[] pieces = new Piece[PIECES];
     private int next;
+    private long queued;
+    private long done;
 
     /** One of them. */
     final class Piece {
@@ -30,7 +33,8 @@ final class Staging implements AutoCloseable {
         private final FloatBuffer floats;
         private final IntBuffer integers;
         private final Handle<CUevent> event;
-        private boolean inFlight;
+        /** Of its last copy, among all. */
+        private long number;
 
         private Piece(Pointer all, int index, Handle<CUevent> event) {
             long offset = (long) index * PIECE_BYTES;
@@ -56,14 +60,14 @@ final class Staging implements AutoCloseable {
         /** Marks the copy that was just queued: until it is done this piece is taken. */
         void queued() {
             session.check(JCudaDriver.cuEventRecord(event.get(), session.stream()), "marking a transfer");
-            inFlight = true;
+            number = ++queued;
         }
 
         /** Waits for the copy. */
         void await() {
-            if (inFlight) {
+            if (number > done) {
                 session.check(JCudaDriver.cuEventSynchronize(event.get()), "waiting for a transfer");
-                inFlight = false;
+                done = number;
             }
         }
     }

@@ -12,6 +12,8 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /** A process that takes the emulator for its CUDA driver. The emulator reads its variables once: other settings need another process. */
 public final class EmulatedProcess {
@@ -103,6 +105,16 @@ public final class EmulatedProcess {
         /** Whether the emulator's last report says that every handle was given back. */
         public boolean releasedEverything() {
             return err.contains("[CUDA emulator] everything was released");
+        }
+
+        /** What the emulator's last report counts under these words. */
+        public long reported(String what) {
+            Matcher matcher =
+                    Pattern.compile("(\\d+) " + Pattern.quote(what) + "\\b").matcher(err);
+            if (!matcher.find()) {
+                throw new IllegalStateException("no report counts " + what + ": " + this);
+            }
+            return Long.parseLong(matcher.group(1));
         }
 
         @Override

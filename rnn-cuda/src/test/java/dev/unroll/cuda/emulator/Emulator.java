@@ -2,19 +2,15 @@ package dev.unroll.cuda.emulator;
 
 import dev.unroll.conformance.TestedBackend;
 import java.io.IOException;
-import java.lang.System.Logger;
-import java.lang.System.Logger.Level;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.Assertions;
 import org.junit.jupiter.api.Assumptions;
 
 /**
@@ -27,8 +23,6 @@ public final class Emulator {
     public static final String FOLDER = "rnn.cuda.emulator";
 
     private static final String NAME = "emulator";
-    private static final Logger LOG = System.getLogger("dev.unroll.cuda");
-    private static final Set<String> SAID = ConcurrentHashMap.newKeySet();
     private static final Path NATIVE = Path.of("src", "test", "native").toAbsolutePath();
     private static final Path KERNELS = Path.of("src", "main", "cuda").toAbsolutePath();
 
@@ -59,20 +53,10 @@ public final class Emulator {
                 .toAbsolutePath();
         Optional<NativeBuild> build = NativeBuild.in(folder);
         if (build.isEmpty()) {
-            skip(NativeBuild.MISSING);
+            TestedBackend.sayAbsent(NAME, NativeBuild.MISSING);
+            Assumptions.abort(NativeBuild.MISSING);
         }
         return new Emulator(build.orElseThrow(), sources, checks);
-    }
-
-    private static void skip(String reason) {
-        boolean required = Arrays.asList(
-                        System.getProperty(TestedBackend.REQUIRE, "").split(","))
-                .contains(NAME);
-        Assertions.assertFalse(required, reason + " (required by -D" + TestedBackend.REQUIRE + ")");
-        if (SAID.add(reason)) {
-            LOG.log(Level.WARNING, "skipped: {0}", reason);
-        }
-        Assumptions.abort(reason);
     }
 
     /** A JVM of its own, with the emulator for its driver, for a class of this class path with a main method. */

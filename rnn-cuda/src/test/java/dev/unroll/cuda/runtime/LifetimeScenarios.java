@@ -8,7 +8,10 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import jcuda.driver.CUcontext;
+import jcuda.driver.JCudaDriver;
 
 /** Who closes what, when, and on which thread. */
 final class LifetimeScenarios {
@@ -99,6 +102,24 @@ final class LifetimeScenarios {
         elsewhere(memory::close);
         elsewhere(session::close);
         assertTrue(session.isClosed());
+    }
+
+    /** Another library that uses the driver may leave a thread without a context. */
+    static void aThreadMayComeWithoutContext(Session session) {
+        Memory memory = session.allocate(4);
+        List<Runnable> calls = List.of(
+                () -> add(session, memory, 1, 1),
+                () -> session.allocate(4).close(),
+                () -> session.write(memory, 0, new float[] {5}, 0, 1),
+                () -> session.record(() -> add(session, memory, 1, 1)).close(),
+                session::finish,
+                () -> assertArrayEquals(new float[] {5}, read(session, memory, 1)),
+                memory::close,
+                session::close);
+        for (Runnable call : calls) {
+            assertEquals(0, JCudaDriver.cuCtxSetCurrent(new CUcontext()));
+            call.run();
+        }
     }
 
     private static void elsewhere(Runnable work) {

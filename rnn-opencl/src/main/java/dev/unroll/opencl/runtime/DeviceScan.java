@@ -18,6 +18,9 @@ final class DeviceScan {
     private static final long ALL_TYPES = 0xFFFFFFFFL;
 
     private static final long NEEDED_ARITHMETIC = CL.CL_FP_INF_NAN | CL.CL_FP_ROUND_TO_NEAREST;
+    /** The name of the platform that interprets kernels to find their faults. */
+    private static final String EMULATOR = "Oclgrind";
+
     private static final Pattern VERSION = Pattern.compile("OpenCL (\\d+)\\.(\\d+).*");
 
     private final List<OpenClDevice> devices = new ArrayList<>();
@@ -103,7 +106,7 @@ final class DeviceScan {
             Device device = new Device(
                     devices.size(),
                     name,
-                    kind(DeviceQuery.number(id, CL.CL_DEVICE_TYPE)),
+                    kind(platformName, DeviceQuery.number(id, CL.CL_DEVICE_TYPE)),
                     platformName + ", " + DeviceQuery.text(id, CL.CL_DEVICE_OPENCL_C_VERSION) + ", driver "
                             + facts.driver(),
                     facts.memoryBytes());
@@ -162,7 +165,11 @@ final class DeviceScan {
                 DeviceQuery.text(id, CL.CL_DEVICE_PROFILE).equals("EMBEDDED_PROFILE"));
     }
 
-    private static DeviceKind kind(long type) {
+    private static DeviceKind kind(String platformName, long type) {
+        // It says of itself that it is a CPU, a GPU and an accelerator.
+        if (platformName.equals(EMULATOR)) {
+            return DeviceKind.EMULATOR;
+        }
         if ((type & CL.CL_DEVICE_TYPE_GPU) != 0) {
             return DeviceKind.GPU;
         }
