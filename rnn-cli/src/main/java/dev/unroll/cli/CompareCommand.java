@@ -84,6 +84,7 @@ final class CompareCommand extends WorkCommand {
                 out().println();
                 out().print(ComparisonText.of(text, order));
             }
+            out().flush();
             if (page != null) {
                 page.write(new ComparisonPage(text, order, title(plan, settings)).html());
                 err().println("page: " + page.path());

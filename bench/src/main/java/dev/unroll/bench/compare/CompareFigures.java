@@ -72,7 +72,7 @@ final class CompareFigures {
         ComparePlan plan = text.plan();
         return String.format(
                 Locale.ROOT,
-                "Each learned from the same %,d targets in the same order, %d epochs of %,d a step, by Adam at %s; the"
+                "Each learned from the same %,d targets in the same order, %d epochs with %,d targets a step, by Adam at %s; the"
                         + " weights are those of its best epoch on held-out text.",
                 text.rnn().targets(),
                 plan.epochs(),

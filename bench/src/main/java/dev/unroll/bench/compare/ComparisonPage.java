@@ -109,8 +109,7 @@ public final class ComparisonPage {
         List<String> epochs = IntStream.rangeClosed(1, text.plan().epochs())
                 .mapToObj(Integer::toString)
                 .toList();
-        List<CurveChart.Curve> heldOut =
-                curves(text.mlp().heldOut(), text.rnn().heldOut());
+        List<CurveChart.Curve> heldOut = curves(text.mlp().heldOut(), text.rnn().heldOut());
         new CurveChart("Held-out perplexity", "epoch", epochs, -1, heldOut).draw("chart-epochs", html);
         html.close().close();
     }
