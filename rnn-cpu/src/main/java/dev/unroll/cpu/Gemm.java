@@ -11,8 +11,13 @@ import org.jspecify.annotations.Nullable;
  * {@link TileKernel} runs down the rows of A. The sum over k is made as {@link Panels#BLOCK} says, so how C is cut changes no bit.
  */
 final class Gemm {
-    /** A block of B of this width and {@link Panels#BLOCK} rows takes half a megabyte: it stays in the second-level cache. */
+    /** The widest rectangle: {@link #DEPTH} rows of B then take two megabytes, which the third-level cache holds and reads in runs. */
     private static final int MOST_COLUMNS = 512;
+    /**
+     * Rows of B that are packed at a time. Each is a walk through C, which comes from memory; blocks of {@link Panels#BLOCK} rows alone, and a walk
+     * for each, cost an eighth to a third of the speed on products that the caches do not hold.
+     */
+    private static final int DEPTH = 4 * Panels.BLOCK;
     /** A narrower rectangle would pack A too often for too little work. */
     private static final int FEWEST_COLUMNS = 128;
     /** A lower rectangle would pack B too often for too little work. */
@@ -60,9 +65,10 @@ final class Gemm {
             return;
         }
         boolean shared = pool.threads() > 1 && (long) m * n * Math.max(1, a.columns()) >= WORTH_SHARING;
-        int width = width(n, shared ? pool.threads() : 1);
+        Cut cut = cut(a, b, shared ? pool.threads() : 1);
+        int width = cut.width();
+        int height = cut.height();
         int across = (n + width - 1) / width;
-        int height = shared ? height(m, across) : m;
         int down = (m + height - 1) / height;
         pool.run(across * down, (task, workspace) -> {
             int i = task / across * height;
@@ -79,17 +85,40 @@ final class Gemm {
         }
     }
 
-    private int width(int n, int threads) {
-        int wanted = threads == 1 ? MOST_COLUMNS : Math.max(FEWEST_COLUMNS, n / (2 * threads));
-        int parts = (n + Math.min(wanted, MOST_COLUMNS) - 1) / Math.min(wanted, MOST_COLUMNS);
+    /** The size of the rectangles that C is cut into. */
+    private record Cut(int height, int width) {}
+
+    /**
+     * Each thread gets two rectangles at least, so that one that is held up does not hold up all. A is read or packed once for every rectangle
+     * beside another, B once for every rectangle below another; what is stored the other way round costs twice as much.
+     */
+    private Cut cut(Matrix a, Matrix b, int threads) {
+        int m = a.rows();
+        int n = b.columns();
+        int wanted = threads == 1 ? 1 : 2 * threads;
+        int fewest = (n + MOST_COLUMNS - 1) / MOST_COLUMNS;
+        int most = Math.max(fewest, Math.min(wanted, n / FEWEST_COLUMNS));
+        long least = Long.MAX_VALUE;
+        int best = fewest;
+        int bestDown = 1;
+        for (int across = fewest; across <= most; across++) {
+            int down = Math.max(1, Math.min((wanted + across - 1) / across, m / FEWEST_ROWS));
+            long missing = Math.max(0, wanted - (long) across * down);
+            long cost = (missing + 1)
+                    * ((long) across * m * (a.transposed() ? 2 : 1) + (long) down * n * (b.transposed() ? 2 : 1));
+            if (cost < least) {
+                least = cost;
+                best = across;
+                bestDown = down;
+            }
+        }
         int panel = TileKernel.MOST_VECTORS * kernel.lanes();
-        return ((n + parts - 1) / parts + panel - 1) / panel * panel;
+        return new Cut(part(m, bestDown, TileKernel.MOST_ROWS), part(n, best, panel));
     }
 
-    private int height(int m, int across) {
-        int parts = Math.max(1, Math.min((2 * pool.threads() + across - 1) / across, m / FEWEST_ROWS));
-        int height = (m + parts - 1) / parts;
-        return (height + TileKernel.MOST_ROWS - 1) / TileKernel.MOST_ROWS * TileKernel.MOST_ROWS;
+    /** The size of one of so many parts, in whole units. */
+    private static int part(int size, int parts, int unit) {
+        return ((size + parts - 1) / parts + unit - 1) / unit * unit;
     }
 
     private void rectangle(Matrix a, Matrix b, Target target, Rectangle part, Workspace workspace) {
@@ -99,26 +128,45 @@ final class Gemm {
                 java.util.Arrays.fill(target.c(), target.row(i) + part.left(), target.row(i) + part.right(), 0f);
             }
         }
-        for (int k = 0; k < depth; k += Panels.BLOCK) {
-            int rowsOfB = Math.min(Panels.BLOCK, depth - k);
-            long size = (long) rowsOfB * kernel.padded(part.columns());
-            float[] packed = workspace.floats(Workspace.Slot.RIGHT, size);
-            Panels.packBlock(kernel, b, k, rowsOfB, part.left(), part.right(), packed, 0);
-            Tile tile = workspace.tile;
-            tile.b = packed;
-            tile.depth = rowsOfB;
-            for (int i = part.top(); i < part.bottom(); i += ROW_BLOCK) {
-                int count = Math.min(ROW_BLOCK, part.bottom() - i);
-                left(a, i, count, k, workspace);
-                tile.add = target.accumulate() || k > 0;
-                panels(target, part, i, count, a.transposed(), tile);
-            }
+        for (int k = 0; k < depth; k += DEPTH) {
+            slab(a, b, target, part, k, Math.min(depth, k + DEPTH), workspace);
         }
-        if (target.epilogue() != Epilogue.NONE) {
-            int biasAt = target.biasAt() + part.left();
-            for (int i = part.top(); i < part.bottom(); i++) {
-                int at = target.row(i) + part.left();
-                rows.epilogue(target.epilogue(), target.bias(), biasAt, target.c(), at, part.columns());
+        if (depth == 0) {
+            epilogue(target, part, part.top(), part.bottom());
+        }
+    }
+
+    private void epilogue(Target target, Rectangle part, int top, int bottom) {
+        if (target.epilogue() == Epilogue.NONE) {
+            return;
+        }
+        int biasAt = target.biasAt() + part.left();
+        for (int i = top; i < bottom; i++) {
+            int at = target.row(i) + part.left();
+            rows.epilogue(target.epilogue(), target.bias(), biasAt, target.c(), at, part.columns());
+        }
+    }
+
+    /** Adds {@code first} to {@code end - 1} of the sum over k, block by block, and after the last what follows on the sum, while the rows of C are near. */
+    private void slab(Matrix a, Matrix b, Target target, Rectangle part, int first, int end, Workspace workspace) {
+        int width = kernel.padded(part.columns());
+        float[] packed = workspace.floats(Workspace.Slot.RIGHT, (long) (end - first) * width);
+        for (int k = first; k < end; k += Panels.BLOCK) {
+            int depth = Math.min(Panels.BLOCK, end - k);
+            Panels.packBlock(kernel, b, k, depth, part.left(), part.right(), packed, (k - first) * width);
+        }
+        Tile tile = workspace.tile;
+        tile.b = packed;
+        for (int i = part.top(); i < part.bottom(); i += ROW_BLOCK) {
+            int count = Math.min(ROW_BLOCK, part.bottom() - i);
+            for (int k = first; k < end; k += Panels.BLOCK) {
+                tile.depth = Math.min(Panels.BLOCK, end - k);
+                tile.add = target.accumulate() || k > 0;
+                left(a, i, count, k, workspace);
+                panels(target, part, i, count, a.transposed(), (k - first) * width, tile);
+            }
+            if (end == a.columns()) {
+                epilogue(target, part, i, i + count);
             }
         }
     }
@@ -152,17 +200,24 @@ final class Gemm {
         for (int r = 0, height; r < count; r += height) {
             height = TileKernel.height(count - r);
             int target = r * tile.depth + first * height;
-            for (int step = 0; step < steps; step++) {
+            for (int step = 0; step < steps; step++, target += height) {
                 int source = at + step * a.stride() + r;
-                for (int j = 0; j < height; j++) {
-                    to[target++] = from[source + j];
+                if (height == TileKernel.MOST_ROWS) {
+                    to[target] = from[source];
+                    to[target + 1] = from[source + 1];
+                    to[target + 2] = from[source + 2];
+                    to[target + 3] = from[source + 3];
+                } else {
+                    for (int j = 0; j < height; j++) {
+                        to[target + j] = from[source + j];
+                    }
                 }
             }
         }
     }
 
-    /** The products of {@code count} rows from {@code top} on with every panel; {@code packed} tells how A lies, see {@link #left}. */
-    private void panels(Target target, Rectangle part, int top, int count, boolean packed, Tile tile) {
+    /** The products of {@code count} rows from {@code top} on with every panel of a block; {@code packed} tells how A lies, see {@link #left}. */
+    private void panels(Target target, Rectangle part, int top, int count, boolean packed, int block, Tile tile) {
         int firstA = tile.aAt;
         int perRow = packed ? tile.depth : tile.aRow;
         tile.c = target.c();
@@ -170,7 +225,7 @@ final class Gemm {
         for (int j = part.left(), width; j < part.right(); j += width) {
             int vectors = kernel.vectors(part.right() - j);
             width = vectors * kernel.lanes();
-            tile.bAt = (j - part.left()) * tile.depth;
+            tile.bAt = block + (j - part.left()) * tile.depth;
             int used = Math.min(width, part.right() - j);
             for (int r = 0, height; r < count; r += height) {
                 height = TileKernel.height(count - r);

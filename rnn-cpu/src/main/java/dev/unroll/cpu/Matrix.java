@@ -13,6 +13,10 @@ import dev.unroll.backend.View;
  * @param transposed whether the stored matrix is the transpose
  */
 record Matrix(float[] data, int at, int stride, int rows, int columns, boolean transposed) {
+    int index(int row, int column) {
+        return transposed ? at + column * stride + row : at + row * stride + column;
+    }
+
     static Matrix of(View view, boolean transposed) {
         return new Matrix(
                 CpuBuffer.floats(view),

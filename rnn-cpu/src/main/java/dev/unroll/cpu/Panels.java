@@ -52,21 +52,16 @@ final class Panels {
 
     private static void packPanel(
             TileKernel kernel, Matrix b, int k, int rows, int column, int right, float[] packed, int at) {
-        int width = kernel.vectors(right - column) * kernel.lanes();
-        int used = Math.min(width, right - column);
-        if (used < width) {
-            java.util.Arrays.fill(packed, at, at + rows * width, 0f);
+        int vectors = kernel.vectors(right - column);
+        int width = vectors * kernel.lanes();
+        if (width <= right - column) {
+            kernel.pack(b, k, rows, column, vectors, packed, at);
+            return;
         }
-        if (b.transposed()) {
-            for (int c = 0; c < used; c++) {
-                int from = b.at() + (column + c) * b.stride() + k;
-                for (int r = 0, to = at + c; r < rows; r++, to += width) {
-                    packed[to] = b.data()[from + r];
-                }
-            }
-        } else {
-            for (int r = 0; r < rows; r++) {
-                System.arraycopy(b.data(), b.at() + (k + r) * b.stride() + column, packed, at + r * width, used);
+        java.util.Arrays.fill(packed, at, at + rows * width, 0f);
+        for (int r = 0; r < rows; r++) {
+            for (int c = 0; c < right - column; c++) {
+                packed[at + r * width + c] = b.data()[b.index(k + r, column + c)];
             }
         }
     }
@@ -93,6 +88,14 @@ final class Panels {
             for (int j = 0, vectors; j < columns; j += vectors * kernel.lanes()) {
                 vectors = kernel.vectors(columns - j);
                 tile.bAt = blockAt(k) + j * tile.depth;
+                if (rows == 1 && isPair(columns - j)) {
+                    tile.aAt = aAt + k;
+                    tile.cAt = j;
+                    kernel.multiplyTwoPanels(tile);
+                    vectors *= 2;
+                    kernel.take(1, vectors, tile);
+                    continue;
+                }
                 for (int r = 0; r < rows; ) {
                     int height = TileKernel.height(rows - r);
                     tile.aAt = aAt + r * aRow + k;
@@ -103,6 +106,14 @@ final class Panels {
                 }
             }
         }
+    }
+
+    /** Whether two panels of full width come next when {@code left} columns remain. */
+    private boolean isPair(int left) {
+        int full = TileKernel.MOST_VECTORS * kernel.lanes();
+        return left > full
+                && kernel.vectors(left) == TileKernel.MOST_VECTORS
+                && kernel.vectors(left - full) == TileKernel.MOST_VECTORS;
     }
 
     private int blockAt(int k) {

@@ -20,6 +20,30 @@ interface TileKernel {
     /** {@code sums = a b} for as many rows as {@link #height} and as many vectors as {@link #vectors} give. */
     void multiply(int rows, int vectors, Tile tile);
 
+    /**
+     * The same for one row and two panels of {@link #MOST_VECTORS} vectors that follow each other, whose sums follow each other too: one
+     * row of one panel has too few sums for the multiply-adds that can be under way at once.
+     */
+    default void multiplyTwoPanels(Tile tile) {
+        int first = tile.bAt;
+        int width = MOST_VECTORS * lanes();
+        tile.bAt = first + tile.depth * width;
+        multiply(1, MOST_VECTORS, tile);
+        System.arraycopy(tile.sums, 0, tile.sums, width, width);
+        tile.bAt = first;
+        multiply(1, MOST_VECTORS, tile);
+    }
+
+    /** Packs {@code rows} rows of b from row k on, of a panel of whole vectors that begins at a column, to {@code packed[at...]}. */
+    default void pack(Matrix b, int k, int rows, int column, int vectors, float[] packed, int at) {
+        int width = vectors * lanes();
+        for (int r = 0; r < rows; r++) {
+            for (int c = 0; c < width; c++) {
+                packed[at + r * width + c] = b.data()[b.index(k + r, column + c)];
+            }
+        }
+    }
+
     /** {@code c (+)= sums} for whole vectors. */
     default void take(int rows, int vectors, Tile tile) {
         take(rows, vectors, vectors * lanes(), tile);

@@ -53,6 +53,40 @@ final class VectorTile implements TileKernel {
         }
     }
 
+    @Override
+    public void multiplyTwoPanels(Tile tile) {
+        float[] a = tile.a;
+        float[] b = tile.b;
+        int step = tile.aStep;
+        int other = tile.depth * 3 * WIDTH;
+        FloatVector zero = FloatVector.zero(SPECIES);
+        FloatVector c00 = zero, c01 = zero, c02 = zero;
+        FloatVector c10 = zero, c11 = zero, c12 = zero;
+        for (int k = tile.depth, i = tile.aAt, j = tile.bAt; k > 0; k--, i += step, j += 3 * WIDTH) {
+            FloatVector x = FloatVector.broadcast(SPECIES, a[i]);
+            c00 = x.fma(FloatVector.fromArray(SPECIES, b, j), c00);
+            c01 = x.fma(FloatVector.fromArray(SPECIES, b, j + WIDTH), c01);
+            c02 = x.fma(FloatVector.fromArray(SPECIES, b, j + 2 * WIDTH), c02);
+            c10 = x.fma(FloatVector.fromArray(SPECIES, b, other + j), c10);
+            c11 = x.fma(FloatVector.fromArray(SPECIES, b, other + j + WIDTH), c11);
+            c12 = x.fma(FloatVector.fromArray(SPECIES, b, other + j + 2 * WIDTH), c12);
+        }
+        store(tile.sums, 0, c00, c01, c02);
+        store(tile.sums, 3, c10, c11, c12);
+    }
+
+    @Override
+    public void pack(Matrix b, int k, int rows, int column, int vectors, float[] packed, int at) {
+        int from = b.index(k, column);
+        if (!b.transposed()) {
+            VectorPacking.rows(b.data(), from, b.stride(), rows, vectors, packed, at);
+        } else if (vectors == MOST_VECTORS) {
+            VectorPacking.threeVectors(b.data(), from, b.stride(), rows, packed, at);
+        } else {
+            VectorPacking.twoVectors(b.data(), from, b.stride(), rows, packed, at);
+        }
+    }
+
     private static IllegalArgumentException unexpected(int rows) {
         return new IllegalArgumentException("rows: " + rows + "; expected 1 to " + MOST_ROWS);
     }
