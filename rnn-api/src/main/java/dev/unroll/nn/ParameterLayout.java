@@ -24,8 +24,25 @@ record ParameterLayout(List<ParameterSpec> parameters, long length) {
             end = add(all, end, "bias_ih_l" + k, 1, gates);
             end = add(all, end, "bias_hh_l" + k, 1, gates);
         }
-        end = add(all, end, "linear.weight", spec.outputs(), spec.topSize());
-        end = add(all, end, "linear.bias", 1, spec.outputs());
+        end = head(all, end, spec.outputs(), spec.topSize());
+        return checked(all, end);
+    }
+
+    static ParameterLayout of(MlpSpec spec) {
+        List<ParameterSpec> all = new ArrayList<>();
+        long end = add(all, 0, "embedding.weight", spec.vocabulary(), spec.embedding());
+        end = add(all, end, "hidden.weight", spec.hidden(), spec.inputSize());
+        end = add(all, end, "hidden.bias", 1, spec.hidden());
+        end = head(all, end, spec.outputs(), spec.hidden());
+        return checked(all, end);
+    }
+
+    private static long head(List<ParameterSpec> all, long offset, int outputs, int columns) {
+        long end = add(all, offset, "linear.weight", outputs, columns);
+        return add(all, end, "linear.bias", 1, outputs);
+    }
+
+    private static ParameterLayout checked(List<ParameterSpec> all, long end) {
         if (end > Integer.MAX_VALUE) {
             throw new IllegalArgumentException(
                     "network: " + end + " parameters; expected at most " + Integer.MAX_VALUE);

@@ -3,6 +3,7 @@ package dev.unroll.series;
 import dev.unroll.text.TextFile;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.Pattern;
 
@@ -40,6 +41,26 @@ public final class CsvSeries {
      * @throws IllegalArgumentException as {@link #read}
      */
     public static double[] parse(String text, String name, String column) {
+        return column(text, name, column, "--column").stream()
+                .mapToDouble(field -> number(field.where(), field.text()))
+                .toArray();
+    }
+
+    /**
+     * A column of CSV text as it stands, without the blanks around it: dates, for one.
+     *
+     * @param name where the text is from, for messages
+     * @param option what named the column, for messages
+     * @throws IllegalArgumentException as {@link #read}, but for what the fields hold: any text will do, an empty one too
+     */
+    public static List<String> labels(String text, String name, String column, String option) {
+        return column(text, name, column, option).stream().map(Field::text).toList();
+    }
+
+    /** A field without the blanks around it, and which one it is. */
+    private record Field(String where, String text) {}
+
+    private static List<Field> column(String text, String name, String column, String option) {
         List<CsvRecord> records = new CsvParser(text, name).records();
         if (records.isEmpty()) {
             throw new IllegalArgumentException(name + ": empty; expected a line with the columns' names, then values");
@@ -48,8 +69,8 @@ public final class CsvSeries {
         List<String> names = header.fields().stream().map(String::strip).toList();
         int at = names.indexOf(column);
         if (at < 0) {
-            throw new IllegalArgumentException(
-                    name + ": no column \"" + column + "\" (--column); the columns are: " + String.join(", ", names));
+            throw new IllegalArgumentException(name + ": no column \"" + column + "\" (" + option
+                    + "); the columns are: " + String.join(", ", names));
         }
         if (names.lastIndexOf(column) != at) {
             throw new IllegalArgumentException(name + ": two columns are named \"" + column + "\"; rename one");
@@ -57,9 +78,8 @@ public final class CsvSeries {
         if (records.size() == 1) {
             throw new IllegalArgumentException(name + ": no values below the columns' names");
         }
-        double[] values = new double[records.size() - 1];
-        for (int i = 0; i < values.length; i++) {
-            CsvRecord line = records.get(i + 1);
+        List<Field> fields = new ArrayList<>();
+        for (CsvRecord line : records.subList(1, records.size())) {
             String where = name + ", line " + line.line() + ", column \"" + column + "\"";
             if (line.isBlank() && names.size() > 1) {
                 throw new IllegalArgumentException(where + ": the line is empty; remove it or fill it in");
@@ -68,9 +88,9 @@ public final class CsvSeries {
                 throw new IllegalArgumentException(where + ": the line has "
                         + line.fields().size() + " fields; expected " + names.size() + " as in the first line");
             }
-            values[i] = number(where, line.fields().get(at).strip());
+            fields.add(new Field(where, line.fields().get(at).strip()));
         }
-        return values;
+        return fields;
     }
 
     private static double number(String where, String field) {

@@ -103,6 +103,32 @@ public final class TextWindows implements Iterable<TokenWindow> {
         return new TokenWindow(length, rows, read, targets, index == 0);
     }
 
+    /**
+     * What a model of fixed length may read before each target of window {@code index}: the last {@code length} tokens of the row's
+     * stream, those of earlier windows among them, {@code [PAD]} before the stream's begin and where it has ended.
+     *
+     * @return {@code [steps * rows * length]}: the tokens of target 0 of {@link TokenWindow#targets}, the latest last, then of target 1
+     * @throws IllegalArgumentException when there is no such window, or for a length below 1
+     */
+    public int[] contexts(int index, int length) {
+        if (length < 1) {
+            throw new IllegalArgumentException("length: " + length + "; expected at least 1");
+        }
+        TokenWindow window = window(index);
+        int[] contexts = new int[Math.multiplyExact(window.targets().length, length)];
+        Arrays.fill(contexts, Vocabulary.PAD_ID);
+        for (int i = 0; i < window.targets().length; i++) {
+            if (window.targets()[i] < 0) {
+                continue;
+            }
+            int start = streamStart(i % rows);
+            int latest = start + index * steps + i / rows;
+            int there = Math.min(length, latest - start + 1);
+            System.arraycopy(ids, latest - there + 1, contexts, (i + 1) * length - there, there);
+        }
+        return contexts;
+    }
+
     private int streamStart(int row) {
         return (int) ((long) row * (ids.length - 1) / rows);
     }

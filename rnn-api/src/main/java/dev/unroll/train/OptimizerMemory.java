@@ -6,7 +6,6 @@ import dev.unroll.backend.ElementType;
 import dev.unroll.backend.OptimizerState;
 import dev.unroll.backend.StepScalars;
 import dev.unroll.backend.View;
-import dev.unroll.nn.Network;
 import org.jspecify.annotations.Nullable;
 
 /** The optimizer's state on the device, m and for Adam v, and its update. */
@@ -17,10 +16,10 @@ final class OptimizerMemory implements AutoCloseable {
     private final @Nullable DeviceBuffer v;
     private final OptimizerState state;
 
-    OptimizerMemory(Optimizer optimizer, Network network) {
+    OptimizerMemory(Optimizer optimizer, DeviceBuffer parameters, DeviceBuffer gradients) {
         this.optimizer = optimizer;
-        backend = network.backend();
-        long length = network.parameters().length();
+        backend = parameters.owner();
+        long length = parameters.length();
         m = backend.allocate(ElementType.REAL, length);
         try {
             v = optimizer instanceof Adam ? backend.allocate(ElementType.REAL, length) : null;
@@ -28,8 +27,7 @@ final class OptimizerMemory implements AutoCloseable {
             m.close();
             throw e;
         }
-        state = new OptimizerState(
-                network.parameters().view(), network.gradients().view(), m.view(), v == null ? null : v.view());
+        state = new OptimizerState(parameters.view(), gradients.view(), m.view(), v == null ? null : v.view());
     }
 
     /** Fills rate and bias corrections of the step that follows {@code steps} applied ones. */

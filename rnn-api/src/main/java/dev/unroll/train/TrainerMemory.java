@@ -29,7 +29,7 @@ final class TrainerMemory implements AutoCloseable {
         this.network = network;
         this.earlyStopping = earlyStopping;
         backend = network.backend();
-        this.optimizer = new OptimizerMemory(optimizer, network);
+        this.optimizer = new OptimizerMemory(optimizer, network.parameters(), network.gradients());
         carried = new CarriedState(network);
     }
 

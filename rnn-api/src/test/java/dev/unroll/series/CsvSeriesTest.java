@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -28,6 +29,16 @@ class CsvSeriesTest {
         Path file =
                 Files.writeString(folder.resolve("s.csv"), "\ufeffday,close\r\n1,10.5\r\n2,-3e-2\r\n3, +.5 \r\n\r\n");
         assertArrayEquals(new double[] {10.5, -0.03, 0.5}, CsvSeries.read(file, "close"));
+    }
+
+    @Test
+    void readsLabelsAsTheyStand() {
+        String text = "day,close\n\"2 Jan, 1998\",1\n,2\n";
+        assertEquals(List.of("2 Jan, 1998", ""), CsvSeries.labels(text, "s.csv", "day", "--dates"));
+        assertEquals(
+                "s.csv: no column \"date\" (--dates); the columns are: day, close",
+                assertThrows(IllegalArgumentException.class, () -> CsvSeries.labels(text, "s.csv", "date", "--dates"))
+                        .getMessage());
     }
 
     @Test

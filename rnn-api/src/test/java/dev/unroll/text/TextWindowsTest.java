@@ -65,6 +65,18 @@ class TextWindowsTest {
         }
     }
 
+    /** Tokens of earlier windows are read, those of the stream before are not. */
+    @Test
+    void contextsEndWithTheTokenThatIsRead() {
+        TextWindows windows = new TextWindows(count(10), 2, 3);
+        assertArrayEquals(
+                new int[] {0, 0, 10, 0, 0, 14, 0, 10, 11, 0, 14, 15, 10, 11, 12, 14, 15, 16}, windows.contexts(0, 3));
+        assertArrayEquals(new int[] {11, 12, 13, 15, 16, 17, 0, 0, 0, 16, 17, 18}, windows.contexts(1, 3));
+        assertArrayEquals(windows.window(1).ids(), windows.contexts(1, 1));
+        assertThrows(IllegalArgumentException.class, () -> windows.contexts(0, 0));
+        assertThrows(IllegalArgumentException.class, () -> windows.contexts(2, 1));
+    }
+
     @Test
     void rowsGoOnWhereTheyStopped() {
         TextWindows windows = new TextWindows(count(50), 4, 5);

@@ -14,7 +14,8 @@ final class ModelPath {
     /** The default, from what is trained. */
     static Path of(Settings settings) {
         String what = settings.isSeries()
-                ? TextSource.name(settings.series().toString()) + "-" + TextSource.name(settings.column())
+                ? TextSource.name(settings.series()) + "-" + TextSource.name(settings.column())
+                        + (settings.difference() ? "-difference" : "")
                 : TextSource.name(settings.text()) + "-" + settings.level();
         return Path.of("models", what + "-" + settings.cell().name().toLowerCase(Locale.ROOT) + ".safetensors");
     }

@@ -2,7 +2,6 @@ package dev.unroll.cli;
 
 import dev.unroll.nn.Network;
 import dev.unroll.nn.NetworkSpec;
-import dev.unroll.series.CsvSeries;
 import dev.unroll.series.Scaler;
 import dev.unroll.series.SeriesBatch;
 import dev.unroll.series.SeriesSplit;
@@ -20,30 +19,35 @@ final class SeriesTask implements Task {
 
     private final double[] values;
     private final SeriesSplit split;
-    private final Scaler scaler;
+    private final Forecaster forecaster;
     private final SeriesWindows windows;
     private final NetworkSpec spec;
-    private final int steps;
     private final long seed;
     private SeriesWindows shuffled;
     private int shuffledFor = -1;
 
     private SeriesTask(double[] values, Settings settings) {
         this.values = values;
-        steps = settings.steps();
+        int steps = settings.steps();
         seed = settings.seed();
         split = SeriesSplit.of(values, steps);
-        scaler = Scaler.fit(split.train());
-        windows = new SeriesWindows(scaler.apply(split.train()), steps, settings.rows(), 1);
+        boolean difference = settings.difference();
+        double[] train = difference ? Forecaster.changes(split.train()) : split.train();
+        forecaster = new Forecaster(Scaler.fit(train), steps, difference);
+        windows = new SeriesWindows(forecaster.scaler().apply(train), steps, settings.rows(), 1);
         shuffled = windows;
         spec = settings.seriesNetwork();
     }
 
-    /** Reads the column that the settings name. */
+    /** Learns the column that the settings name. */
     static SeriesTask of(Settings settings) throws IOException {
-        double[] values = CsvSeries.read(settings.series(), settings.column());
+        return of(SeriesSource.read(settings, null), settings);
+    }
+
+    /** Learns a series. */
+    static SeriesTask of(SeriesSource source, Settings settings) {
         try {
-            return new SeriesTask(values, settings);
+            return new SeriesTask(source.values(), settings);
         } catch (IllegalArgumentException bad) {
             throw new IllegalArgumentException(settings.series() + ": " + bad.getMessage(), bad);
         }
@@ -81,29 +85,32 @@ final class SeriesTask implements Task {
 
     @Override
     public double heldOutLoss(Network network, Trainer trainer) {
-        int from = split.train().length;
-        return squaredError(forecast(network, from + 1, from + split.heldOut().length), from + 1)
-                / (scaler.scale() * scaler.scale());
-    }
-
-    /** Mean squared error on the third part in the series' own unit: each value but its first, as the baselines have it. */
-    double testError(Network network) {
-        int from = split.train().length + split.heldOut().length;
-        return squaredError(forecast(network, from + 1, values.length), from + 1);
-    }
-
-    private double squaredError(double[] forecast, int from) {
+        int from = split.train().length + 1;
+        double[] forecast = forecaster.forecast(network, values, from, from + split.heldOut().length - 1);
         double sum = 0;
         for (int i = 0; i < forecast.length; i++) {
-            double error = forecast[i] - values[from + i];
+            double error =
+                    (forecast[i] - values[from + i]) / forecaster.scaler().scale();
             sum += error * error;
         }
         return sum / forecast.length;
     }
 
-    /** Forecasts of values {@code from} to {@code to - 1}, each from the {@code steps} values before it. */
-    double[] forecast(Network network, int from, int to) {
-        return new Forecaster(scaler, steps).forecast(network, values, from, to);
+    /** Forecasts of the third part in the series' own unit: each value but its first, as the baselines have it. */
+    double[] testForecast(Network network) {
+        return forecaster.forecast(network, values, firstForecast(), values.length);
+    }
+
+    /** Which value {@link #testForecast} begins with. */
+    int firstForecast() {
+        return split.train().length + split.heldOut().length + 1;
+    }
+
+    /** How far what is to be forecast lies outside what the network could learn from. */
+    TrainingRange range() {
+        double[] learned = forecaster.learned(values);
+        int from = firstForecast() - (values.length - learned.length);
+        return TrainingRange.of(forecaster.learned(split.train()), Arrays.copyOfRange(learned, from, learned.length));
     }
 
     /** A hundred standard deviations off, where the mean is off by about one. */
@@ -120,8 +127,8 @@ final class SeriesTask implements Task {
     @Override
     public Map<String, String> settings() {
         return Map.of(
-                "scaler.mean", Double.toString(scaler.mean()),
-                "scaler.scale", Double.toString(scaler.scale()));
+                "scaler.mean", Double.toString(forecaster.scaler().mean()),
+                "scaler.scale", Double.toString(forecaster.scaler().scale()));
     }
 
     @Override

@@ -3,7 +3,6 @@ package dev.unroll.cli;
 import dev.unroll.backend.CellType;
 import dev.unroll.nn.Loss;
 import dev.unroll.nn.NetworkSpec;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -52,6 +51,10 @@ final class Settings {
         Map<String, String> values = new TreeMap<>();
         if (given.containsKey("series")) {
             values.putAll(Map.of("hidden", "32", "dropout", "0", "bptt", "20", "batch", "32", "epochs", "100"));
+            SeriesSample sample = SeriesSample.of(String.valueOf(given.get("series")));
+            if (sample != null) {
+                values.put("column", sample.column());
+            }
         } else {
             String level = given.getOrDefault("level", "word");
             values.put("text", "sample:macbeth");
@@ -79,8 +82,14 @@ final class Settings {
         return value("text");
     }
 
-    Path series() {
-        return Path.of(value("series"));
+    /** {@code sample:NAME} or a file. */
+    String series() {
+        return value("series");
+    }
+
+    /** Whether the changes of the series are learned, not its values. */
+    boolean difference() {
+        return values.containsKey("difference");
     }
 
     String column() {
@@ -184,6 +193,9 @@ final class Settings {
             throw new UsageException(isSeries() ? "--series: needs --column NAME" : "--column: only with --series");
         }
         if (!isSeries()) {
+            if (difference()) {
+                throw new UsageException("--difference: only with --series");
+            }
             if (!level().equals("word") && !level().equals("char")) {
                 throw bad("level", "word or char");
             }

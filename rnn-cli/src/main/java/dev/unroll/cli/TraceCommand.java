@@ -1,6 +1,7 @@
 package dev.unroll.cli;
 
 import dev.unroll.backend.Backend;
+import dev.unroll.bench.trace.LedgerPage;
 import dev.unroll.bench.trace.TraceLabels;
 import dev.unroll.ledger.GradientLedger;
 import dev.unroll.ledger.Ledger;
@@ -161,7 +162,7 @@ final class TraceCommand extends WorkCommand {
     @Override
     protected int work() {
         check();
-        TraceFile page = html == null ? null : TraceFile.prepared(html);
+        PageFile page = html == null ? null : PageFile.prepared(html);
         if (series.cell != null) {
             SeriesTrace trace = SeriesTrace.of(series.asMap());
             LedgerLimit.check(trace.spec(), trace.steps(), given("--values") ? "--values" : "--steps");
@@ -215,7 +216,7 @@ final class TraceCommand extends WorkCommand {
         }
     }
 
-    private void trace(Traced traced, Backend opened, @Nullable TraceFile page) {
+    private void trace(Traced traced, Backend opened, @Nullable PageFile page) {
         TraceLabels labels = traced.labels();
         Ledger ledger;
         try (Network network = traced.network()) {
@@ -231,7 +232,7 @@ final class TraceCommand extends WorkCommand {
             out().print(ascii ? TraceText.plain(shown) : shown);
         }
         if (page != null) {
-            page.write(ledger, labels, reconciliation);
+            page.write(new LedgerPage(ledger, labels, reconciliation).html());
             err().println("page: " + page.path());
         }
         reconciliation.require();

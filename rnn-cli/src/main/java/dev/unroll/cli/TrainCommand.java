@@ -26,7 +26,9 @@ import picocli.CommandLine.Option;
             "  rnn train --text novel.txt --cell lstm --hidden 256,256 --model models/novel.safetensors",
             "  rnn train --resume                                goes on with a run that Ctrl-C stopped",
             "  rnn train --resume --epochs 80                    lets a finished one go on",
-            "  rnn train --series prices.csv --column close      the next value of a series",
+            "  rnn train --series sample:sunspots --chart sunspots.html",
+            "  rnn train --series prices.csv --column close --difference",
+            "  rnn train --resume --model models/sunspots-sunspots-tanh.safetensors --chart again.html",
             "",
             "The data are cut in order: 80 %% to train, 10 %% to know when to stop, 10 %% for the figures.",
             "Ctrl-C stops between two steps, saves, and says where."
@@ -43,6 +45,18 @@ final class TrainCommand extends WorkCommand {
             paramLabel = "OUT",
             description = "Where the model goes (default: models/TEXT-LEVEL-CELL.safetensors).")
     private @Nullable String model;
+
+    @Option(
+            names = "--chart",
+            paramLabel = "FILE",
+            description = "Writes a page with prediction and truth over the last tenth of the series (HTML).")
+    private @Nullable Path chart;
+
+    @Option(
+            names = "--dates",
+            paramLabel = "NAME",
+            description = "The column that says when, for the chart (samples have one).")
+    private @Nullable String dates;
 
     @Option(names = "--resume", description = "Goes on with the run that the model's file holds.")
     private boolean resume;
@@ -64,7 +78,9 @@ final class TrainCommand extends WorkCommand {
             settings = Settings.of(given);
             path = model != null ? Path.of(model) : ModelPath.of(settings);
         }
-        Task task = settings.isSeries() ? SeriesTask.of(settings) : TextTask.of(settings);
+        PageFile page = page(settings, path);
+        SeriesSource series = settings.isSeries() ? SeriesSource.read(settings, dates) : null;
+        Task task = series != null ? SeriesTask.of(series, settings) : TextTask.of(settings);
         long begun = System.nanoTime();
         try (Backend opened = open(backend);
                 TrainingRun run = saved == null
@@ -77,9 +93,34 @@ final class TrainCommand extends WorkCommand {
                 return Failures.INTERRUPTED;
             }
             run.finish();
-            report(run, task, settings, path, (System.nanoTime() - begun) / 1e9);
+            double seconds = (System.nanoTime() - begun) / 1e9;
+            Report report = series != null
+                    ? SeriesReport.of((SeriesTask) task, series, settings, run.network())
+                    : TextReport.of((TextTask) task, run.network(), run.trainer(), settings.seed());
+            print(report, run, settings, path, seconds);
+            if (page != null && report instanceof SeriesReport forecast) {
+                page.write(forecast.page(settings, opened.name(), run).html());
+                err().println("chart: " + page.path());
+            }
         }
         return 0;
+    }
+
+    /** Where the chart goes, found out before the work, or null. */
+    private @Nullable PageFile page(Settings settings, Path model) {
+        if (dates != null && chart == null) {
+            throw new UsageException("--dates: only with --chart");
+        }
+        if (chart == null) {
+            return null;
+        }
+        if (!settings.isSeries()) {
+            throw new UsageException("--chart: only with --series");
+        }
+        if (chart.toAbsolutePath().normalize().equals(model.toAbsolutePath().normalize())) {
+            throw new UsageException("--chart: " + chart + " is where the model goes; name another file");
+        }
+        return PageFile.prepared("--chart", chart);
     }
 
     private void introduce(Task task, Settings settings, TrainingRun run, Path path) {
@@ -142,10 +183,7 @@ final class TrainCommand extends WorkCommand {
         return finished;
     }
 
-    private void report(TrainingRun run, Task task, Settings settings, Path path, double seconds) {
-        Report report = task instanceof TextTask text
-                ? TextReport.of(text, run.network(), run.trainer(), settings.seed())
-                : SeriesReport.of((SeriesTask) task, run.network());
+    private void print(Report report, TrainingRun run, Settings settings, Path path, double seconds) {
         if (json) {
             Map<String, @Nullable Object> map = new LinkedHashMap<>();
             map.put("model", path.toString());
@@ -153,7 +191,7 @@ final class TrainCommand extends WorkCommand {
             map.put("settings", settings.asMap());
             map.put(
                     "parameters",
-                    ParameterCount.of(task.spec(), settings.steps()).shared());
+                    ParameterCount.of(run.network().spec(), settings.steps()).shared());
             map.put("epochs", run.state().epoch());
             map.put("bestEpoch", run.state().bestEpoch());
             map.put("steps", run.steps());
@@ -175,7 +213,7 @@ final class TrainCommand extends WorkCommand {
                 seconds,
                 run.state().bestEpoch()));
         out().println("model: " + path);
-        if (task instanceof TextTask) {
+        if (!settings.isSeries()) {
             out().println("next:  rnn generate --model " + path + " --prompt \"…\"");
         }
     }

@@ -14,11 +14,25 @@ final class TrainOptions {
                     "Learns to continue a text: a file (UTF-8), sample:macbeth or sample:dickens (default: sample:macbeth).")
     private @Nullable String text;
 
-    @Option(names = "--series", paramLabel = "FILE.csv", description = "Learns the next value of a series instead.")
+    @Option(
+            names = "--series",
+            paramLabel = "FILE.csv",
+            description =
+                    "Learns the next value of a series instead: a file (CSV), sample:stocks (daily closes of DAX, SMI, CAC"
+                            + " and FTSE, 1991 to 1998) or sample:sunspots (monthly, 1749 to 1983).")
     private @Nullable String series;
 
-    @Option(names = "--column", paramLabel = "NAME", description = "Its column, by the name in the first line.")
+    @Option(
+            names = "--column",
+            paramLabel = "NAME",
+            description = "Its column, by the name in the first line (samples: DAX; sunspots).")
     private @Nullable String column;
+
+    @Option(
+            names = "--difference",
+            description = "Learns the change from one value to the next, not the value: for series that wander off, as"
+                    + " prices do.")
+    private boolean difference;
 
     @Option(names = "--level", paramLabel = "word|char", description = "What a token is (default: word).")
     private @Nullable String level;
@@ -65,7 +79,7 @@ final class TrainOptions {
     @Option(
             names = "--epochs",
             paramLabel = "N",
-            description = "Times through the training part at most; ends sooner when held-out text gets no better"
+            description = "Times through the training part at most; ends sooner when held-out data get no better"
                     + " (default: 40; char 20; series 100).")
     private @Nullable String epochs;
 
@@ -83,6 +97,7 @@ final class TrainOptions {
         put(given, "text", text);
         put(given, "series", series);
         put(given, "column", column);
+        put(given, "difference", difference ? "true" : null);
         put(given, "level", level);
         put(given, "min-count", minimumCount);
         put(given, "cell", cell);

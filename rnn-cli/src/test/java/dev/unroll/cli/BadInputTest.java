@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
@@ -128,6 +129,49 @@ class BadInputTest {
         refused(1, Cli.run("train", "--series", csv, "--column", "z", "--model", model), "no column \"z\"", "x, y");
         refused(2, Cli.run("train", "--series", csv, "--model", model), "--column NAME");
         refused(2, Cli.run("train", "--series", csv, "--text", text, "--column", "y"), "give one of them");
+    }
+
+    @Test
+    void seriesSampleOrColumnThatIsNotThere() throws Exception {
+        refused(
+                2,
+                Cli.run("train", "--series", "sample:bonds", "--model", model),
+                "sample:bonds",
+                "sample:stocks, sample:sunspots or a CSV file");
+        refused(
+                1,
+                Cli.run("train", "--series", "sample:stocks", "--column", "NIKKEI", "--model", model),
+                "no column \"NIKKEI\" (--column)",
+                "year, DAX, SMI, CAC, FTSE");
+        refused(
+                1,
+                Cli.run("train", "--series", "sample:stocks", "--model", model, "--chart", chart(), "--dates", "day"),
+                "no column \"day\" (--dates)");
+        refused(2, Cli.run("train", "--text", text, "--difference", "--model", model), "only with --series");
+    }
+
+    /** Before the training, not after minutes of it. */
+    @Test
+    void chartThatCannotBeWritten() throws Exception {
+        refused(2, series("--chart", folder), "--chart", "is a folder");
+        refused(2, series("--chart", ""), "--chart: \"\"");
+        refused(2, series("--chart", model), "is where the model goes");
+        refused(2, series("--dates", "month"), "only with --chart");
+        refused(2, Cli.train(text, model, "--chart", chart()), "--chart: only with --series");
+        refused(1, series("--chart", text.resolve("page.html")), "cannot be written", "choose another --chart");
+        byte[] before = Files.readAllBytes(text);
+        refused(2, series("--chart", text), "is no page that could be replaced");
+        assertArrayEquals(before, Files.readAllBytes(text), "the file in the way");
+    }
+
+    private Cli series(Object... more) {
+        List<Object> arguments = new ArrayList<>(List.of("train", "--series", "sample:sunspots", "--model", model));
+        arguments.addAll(List.of(more));
+        return Cli.run(arguments.toArray());
+    }
+
+    private Path chart() {
+        return folder.resolve("chart.html");
     }
 
     @Test

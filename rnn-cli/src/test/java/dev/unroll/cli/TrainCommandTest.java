@@ -123,31 +123,4 @@ class TrainCommandTest {
         }
         assertTrue(size > 1, "the input weights are learned");
     }
-
-    @Test
-    void forecastsASeries() throws Exception {
-        Path csv = Cli.csv(folder, 600, 0, "");
-        Cli trained = Cli.run("train", "--series", csv, "--column", "y", "--model", model, "--epochs", "20", "--json")
-                .ended(0);
-        Map<String, Object> json = trained.json();
-        assertEquals(true, json.get("beatsLastValue"), trained.out());
-        assertTrue(number(json, "meanSquaredError") < 0.1 * number(json, "meanSquaredErrorOfLastValue"), trained.out());
-        Cli wrong = Cli.run("generate", "--model", model).ended(1);
-        assertTrue(wrong.err().contains("kind series"), wrong.err());
-    }
-
-    @Test
-    void saysWhenASeriesCannotBeForecast() throws Exception {
-        StringBuilder walk = new StringBuilder("price\n");
-        java.util.Random random = new java.util.Random(1);
-        double value = 100;
-        for (int i = 0; i < 400; i++) {
-            value += random.nextGaussian();
-            walk.append(value).append('\n');
-        }
-        Path csv = Files.writeString(folder.resolve("walk.csv"), walk);
-        Cli result = Cli.run("train", "--series", csv, "--column", "price", "--model", model, "--epochs", "2")
-                .ended(0);
-        assertTrue(result.out().contains("does NOT beat saying the last value again"), result.out());
-    }
 }
