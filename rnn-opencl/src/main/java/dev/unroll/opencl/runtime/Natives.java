@@ -19,6 +19,9 @@ final class Natives {
         static final @Nullable String FAILURE = load();
 
         private static @Nullable String load() {
+            if (!LoaderLibrary.mayBeThere()) {
+                return NO_LIBRARY;
+            }
             try {
                 // Without it the library is unpacked to one fixed name, and JVMs that start at once read it half
                 // written.

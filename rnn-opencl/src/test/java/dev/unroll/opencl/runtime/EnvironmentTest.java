@@ -1,6 +1,7 @@
 package dev.unroll.opencl.runtime;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.unroll.backend.Availability;
@@ -80,6 +81,7 @@ class EnvironmentTest {
         String output = new ChildJvm(Look.class).without("LD_LIBRARY_PATH").run();
         assertNothing(
                 output, "found: there is no OpenCL library (libOpenCL)", "pocl-opencl-icd and ocl-icd-libopencl1");
+        assertFalse(output.contains("Could not load"), output);
     }
 
     @Test
