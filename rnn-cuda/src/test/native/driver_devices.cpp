@@ -215,7 +215,7 @@ DRIVER cuCtxSetCurrent(void *context) {
     if (number < 0 || number > settings().devices) return INVALID_CONTEXT;
     if (number && !process().retained[number - 1]) return INVALID_CONTEXT;
     currentContext() = number;
-    return SUCCESS;
+    return number ? brokenBy() : SUCCESS;
   });
 }
 

@@ -23,7 +23,7 @@ public interface BackendProvider {
     /** The devices it can open; empty when it is not available. Never throws. */
     List<Device> devices();
 
-    /** The device that {@code auto} may take, empty when this backend is only to be had by name. */
+    /** The device that {@code auto} may take, of those that properties leave; empty when this backend is only to be had by name. */
     default Optional<Device> automaticDevice() {
         return devices().stream().findFirst();
     }

@@ -17,7 +17,7 @@ import java.util.function.Predicate;
  *   <li>{@code LARGEST:FILTER}: the kit's cases that contain the filter and have no size above the largest
  *   <li>{@code LARGEST:kernels}: these without whole networks
  *   <li>{@code LARGEST:layerless}: the kernels that know of no layer, and so of no sequence
- *   <li>{@code networks:PART/PARTS}: of the kit's networks every PARTS-th, from number PART on; the first has number 0
+ *   <li>{@code networks:PART/PARTS}: of the kit's networks as many as PARTS leave for each, PART counted from 0
  *   <li>{@code golden:FOLDER}: the golden files of a folder
  *   <li>{@code learning}: the losses of the first {@value #FIRST_STEPS} steps of the learning tasks
  * </ul>
@@ -37,6 +37,9 @@ public final class ConformanceRun {
 
     /** The learning tasks. */
     public static final String LEARNING = "learning";
+
+    /** Networks are dealt out in rounds, and each begins so much further on: else a part would have one shape with every cell. */
+    private static final int SHIFT = 6;
 
     private static final int FIRST_STEPS = 20;
 
@@ -104,8 +107,10 @@ public final class ConformanceRun {
 
     private void networks(int part, int parts) {
         List<NetworkCase> all = NetworkCase.all();
-        for (int i = part; i < all.size(); i += parts) {
-            add(kit.check(backend, all.get(i), ConformanceKit.Options.DEFAULT_SEED));
+        for (int i = 0; i < all.size(); i++) {
+            if ((i + i / parts * SHIFT) % parts == part) {
+                add(kit.check(backend, all.get(i), ConformanceKit.Options.DEFAULT_SEED));
+            }
         }
     }
 

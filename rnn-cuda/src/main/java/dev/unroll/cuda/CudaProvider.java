@@ -5,6 +5,7 @@ import dev.unroll.backend.Backend;
 import dev.unroll.backend.BackendProvider;
 import dev.unroll.backend.BackendUnavailableException;
 import dev.unroll.backend.Device;
+import dev.unroll.backend.DeviceKind;
 import dev.unroll.backend.ProbeMode;
 import dev.unroll.cuda.runtime.CudaDevice;
 import dev.unroll.cuda.runtime.Discovery;
@@ -43,10 +44,10 @@ public final class CudaProvider implements BackendProvider {
         return Discovery.find().devices().stream().map(CudaDevice::device).toList();
     }
 
-    /** Never the emulator, which is slower than any other backend. */
+    /** What the properties pick, if it is a GPU: never the emulator, which is slower than any other backend. */
     @Override
     public Optional<Device> automaticDevice() {
-        return CudaSettings.firstGpu(Discovery.find().devices()).map(CudaDevice::device);
+        return selectedDevice().filter(device -> device.kind() == DeviceKind.GPU);
     }
 
     @Override

@@ -76,7 +76,7 @@ final class Recurrences {
         if (plan.isEmpty() && !supports(spec)) {
             throw new IllegalArgumentException("-D" + CudaSettings.RECURRENCE + "="
                     + asked.name().toLowerCase(Locale.ROOT) + ": " + spec.cell() + " with H=" + spec.hiddenSize()
-                    + " and N=" + spec.batch() + " " + obstacle(spec) + "; use auto or stepwise");
+                    + " and N=" + spec.batch() + " " + obstacle(spec) + "; use auto or separate");
         }
         return plan;
     }

@@ -33,7 +33,9 @@ final class SequenceRun {
     /** The same on a device of 86. */
     private static final List<DeepLayer> DEEPEST_LAYERS = List.of(
             new DeepLayer(new RecurrentSpec(CellType.LSTM, 2, 10, 2, 513, Direction.FORWARD), 4, 1, 16, 2),
-            new DeepLayer(new RecurrentSpec(CellType.GRU, 2, 10, 2, 683, Direction.REVERSE), 4, 1, 16, 2));
+            new DeepLayer(new RecurrentSpec(CellType.GRU, 2, 10, 2, 683, Direction.REVERSE), 4, 1, 16, 2),
+            new DeepLayer(new RecurrentSpec(CellType.TANH, 2, 2, 2, 1025, Direction.FORWARD), 8, 1, 8, 1),
+            new DeepLayer(new RecurrentSpec(CellType.RELU, 2, 2, 2, 1025, Direction.REVERSE), 8, 1, 8, 1));
 
     private SequenceRun() {}
 

@@ -5,6 +5,7 @@ import dev.unroll.backend.Backend;
 import dev.unroll.backend.BackendProvider;
 import dev.unroll.backend.BackendUnavailableException;
 import dev.unroll.backend.Device;
+import dev.unroll.backend.DeviceKind;
 import dev.unroll.backend.ProbeMode;
 import dev.unroll.opencl.runtime.DeviceChoice;
 import dev.unroll.opencl.runtime.Discovery;
@@ -58,7 +59,7 @@ public final class OpenClProvider implements BackendProvider {
 
     @Override
     public Optional<Device> automaticDevice() {
-        return DeviceChoice.firstGpu(found()).map(OpenClDevice::device);
+        return selectedDevice().filter(device -> device.kind() == DeviceKind.GPU);
     }
 
     @Override

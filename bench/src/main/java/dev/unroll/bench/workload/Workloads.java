@@ -2,7 +2,9 @@ package dev.unroll.bench.workload;
 
 import dev.unroll.backend.Backend;
 import dev.unroll.backend.BackendProvider;
+import dev.unroll.backend.BackendUnavailableException;
 import dev.unroll.backend.Backends;
+import dev.unroll.backend.DeviceKind;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.ServiceLoader;
@@ -49,11 +51,21 @@ public final class Workloads {
         return new BackendWorkload(openBackend(name, threads), problem);
     }
 
-    /** Opens a backend that computes with so many threads; 0 leaves that to it. */
+    /**
+     * Opens a backend that computes with so many threads; 0 leaves that to it.
+     *
+     * @throws BackendUnavailableException when its device is an emulator, whose times mean nothing, or it cannot run here
+     */
     public static Backend openBackend(String name, int threads) {
         if (threads > 0) {
             System.setProperty(CPU_THREADS, Integer.toString(threads));
         }
-        return Backends.open(name);
+        Backend backend = Backends.open(name);
+        if (backend.device().kind() == DeviceKind.EMULATOR) {
+            String device = backend.device().name();
+            backend.close();
+            throw new BackendUnavailableException(device + " is an emulator, whose times mean nothing");
+        }
+        return backend;
     }
 }

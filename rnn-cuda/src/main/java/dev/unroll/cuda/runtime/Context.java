@@ -10,11 +10,12 @@ import jcuda.driver.JCudaDriver;
  * library may have put a context of its own there.
  */
 final class Context implements AutoCloseable {
-    private final CudaDevice device;
+    /** What {@link #makeCurrent} does, for messages. */
+    static final String ENTERING = "entering its context";
+
     private final Handle<CUcontext> handle;
 
-    private Context(CudaDevice device, Handle<CUcontext> handle) {
-        this.device = device;
+    private Context(Handle<CUcontext> handle) {
         this.handle = handle;
     }
 
@@ -29,23 +30,22 @@ final class Context implements AutoCloseable {
         if (code != 0) {
             throw DriverErrors.failed(device, "opening it for this process", code);
         }
-        Context retained = new Context(
-                device, new Handle<>(context, "context", released -> JCudaDriver.cuDevicePrimaryCtxRelease(id)));
-        try {
-            retained.makeCurrent();
-        } catch (RuntimeException failure) {
+        Context retained =
+                new Context(new Handle<>(context, "context", released -> JCudaDriver.cuDevicePrimaryCtxRelease(id)));
+        code = retained.makeCurrent();
+        if (code != 0) {
             retained.close();
-            throw failure;
+            throw DriverErrors.failed(device, ENTERING, code);
         }
         return retained;
     }
 
-    /** For the thread that calls. */
-    void makeCurrent() {
-        int code = JCudaDriver.cuCtxSetCurrent(handle.get());
-        if (code != 0) {
-            throw DriverErrors.failed(device, "entering its context", code);
-        }
+    /**
+     * For the thread that calls; the driver's code. It is current even when the code tells of work that failed before, so who releases something
+     * need not look at it.
+     */
+    int makeCurrent() {
+        return JCudaDriver.cuCtxSetCurrent(handle.get());
     }
 
     /** The device gives up everything of this process when the last user of the context has closed it. */

@@ -251,7 +251,7 @@ public final class Session implements AutoCloseable {
             throw new IllegalStateException("this session on " + device.name() + " has been closed");
         }
         faults.requireSound();
-        context.makeCurrent();
+        check(context.makeCurrent(), Context.ENTERING);
     }
 
     CUstream stream() {
