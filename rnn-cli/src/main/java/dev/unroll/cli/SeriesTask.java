@@ -31,12 +31,21 @@ final class SeriesTask implements Task {
         int steps = settings.steps();
         seed = settings.seed();
         split = SeriesSplit.of(values, steps);
+        vary(split.train(), "training part, its first 80 %", "there is nothing to learn");
+        vary(split.test(), "last tenth", "the last value again is never wrong there, and nothing can be better");
         boolean difference = settings.difference();
         double[] train = difference ? Forecaster.changes(split.train()) : split.train();
         forecaster = new Forecaster(Scaler.fit(train), steps, difference);
         windows = new SeriesWindows(forecaster.scaler().apply(train), steps, settings.rows(), 1);
         shuffled = windows;
         spec = settings.seriesNetwork();
+    }
+
+    private static void vary(double[] part, String name, String consequence) {
+        if (Arrays.stream(part).allMatch(value -> value == part[0])) {
+            throw new IllegalArgumentException(
+                    "the series does not vary in its " + name + " (every value is " + part[0] + "): " + consequence);
+        }
     }
 
     /** Learns the column that the settings name. */

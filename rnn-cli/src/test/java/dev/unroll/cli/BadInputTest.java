@@ -131,6 +131,22 @@ class BadInputTest {
         refused(2, Cli.run("train", "--series", csv, "--text", text, "--column", "y"), "give one of them");
     }
 
+    /** Nothing could be said of a network there. */
+    @ParameterizedTest
+    @CsvSource({"0, 400, training part", "360, 400, last tenth"})
+    void seriesThatDoNotVary(int from, int end, String part) throws Exception {
+        StringBuilder lines = new StringBuilder("y\n");
+        for (int i = 0; i < 400; i++) {
+            lines.append(i >= from && i < end ? 5 : i % 7).append('\n');
+        }
+        Path csv = Files.writeString(folder.resolve("level.csv"), lines);
+        refused(
+                1,
+                Cli.run("train", "--series", csv, "--column", "y", "--model", model),
+                "does not vary in its " + part,
+                "every value is 5.0");
+    }
+
     @Test
     void seriesSampleOrColumnThatIsNotThere() throws Exception {
         refused(

@@ -155,6 +155,15 @@ class CompareCommandTest {
         refused(1, compare("--text", empty), "empty.txt");
     }
 
+    /** The loss of single steps is still a number. */
+    @Test
+    void aNetworkThatDiverges() throws Exception {
+        Cli result = compare("--rate", "1000", "--epochs", "2").ended(1);
+        assertTrue(result.err().contains("training diverged at step "), result.err());
+        assertTrue(result.err().contains("Lower --rate"), result.err());
+        assertEquals("", result.out());
+    }
+
     @Test
     void pagesThatCannotBeWritten() throws Exception {
         refused(2, compare("--html", folder), "--html", "is a folder");

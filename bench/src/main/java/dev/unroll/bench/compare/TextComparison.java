@@ -3,6 +3,7 @@ package dev.unroll.bench.compare;
 import dev.unroll.backend.Backend;
 import dev.unroll.nn.MlpSpec;
 import dev.unroll.text.LanguageModelBaselines;
+import dev.unroll.train.DivergedException;
 import dev.unroll.train.StepResult;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -32,6 +33,9 @@ public record TextComparison(
         List<Growth> growth) {
     /** Enough for a figure with two digits, and a bound on the time that long contexts take. */
     private static final int MOST_CONTEXT_TOKENS = 4097;
+
+    /** Times the loss of an even guess: nothing that is still training is so bad. */
+    private static final double HOPELESS = 10;
 
     private static final List<Integer> LENGTHS = List.of(1, 2, 4, 8, 16, 32, 64);
 
@@ -84,7 +88,11 @@ public record TextComparison(
      */
     public record Growth(int window, long mlp, long rnn) {}
 
-    /** Trains both and measures. */
+    /**
+     * Trains both and measures.
+     *
+     * @throws DivergedException when a network's loss is not finite, or far beyond an even guess after an epoch
+     */
     public static TextComparison run(ComparePlan plan, Backend backend, CompareListener listener) {
         int[] test = plan.corpus().test();
         int[] probe = Arrays.copyOf(test, Math.min(test.length, MOST_CONTEXT_TOKENS));
@@ -142,6 +150,9 @@ public record TextComparison(
                 listener.step(result.loss(), result.count());
             }
             double loss = learner.evaluate(plan.corpus().heldOut()).meanLoss();
+            if (!(loss <= HOPELESS * StrictMath.log(plan.corpus().vocabulary().size()))) {
+                throw new DivergedException((long) epoch * batches, loss, Double.NaN);
+            }
             heldOut.add(StrictMath.exp(loss));
             boolean best = loss < bestLoss;
             if (best) {
