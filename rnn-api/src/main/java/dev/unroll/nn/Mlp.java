@@ -4,13 +4,10 @@ import dev.unroll.backend.Activation;
 import dev.unroll.backend.Backend;
 import dev.unroll.backend.DeviceBuffer;
 import dev.unroll.backend.DropoutSpec;
-import dev.unroll.backend.ElementType;
 import dev.unroll.backend.Epilogue;
 import dev.unroll.backend.GemmSpec;
 import dev.unroll.backend.LossState;
 import dev.unroll.backend.View;
-import java.util.LinkedHashMap;
-import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -30,23 +27,14 @@ import org.jspecify.annotations.Nullable;
 public final class Mlp implements AutoCloseable {
     private final MlpSpec spec;
     private final Backend backend;
-    private final Map<String, ParameterSpec> byName = new LinkedHashMap<>();
-    private final DeviceBuffer parameters;
-    private final DeviceBuffer gradients;
+    private final FlatParameters flat;
     private final Workspace memory;
 
     /** A network whose parameters are all 0; throws {@link dev.unroll.backend.DeviceOutOfMemoryException} when there is no room. */
     public Mlp(MlpSpec spec, Backend backend) {
         this.spec = spec;
         this.backend = backend;
-        spec.parameters().forEach(parameter -> byName.put(parameter.name(), parameter));
-        parameters = backend.allocate(ElementType.REAL, spec.parameterBufferLength());
-        try {
-            gradients = backend.allocate(ElementType.REAL, spec.parameterBufferLength());
-        } catch (RuntimeException e) {
-            parameters.close();
-            throw e;
-        }
+        flat = new FlatParameters(ParameterLayout.of(spec), backend);
         memory = new Workspace(backend);
     }
 
@@ -88,34 +76,32 @@ public final class Mlp implements AutoCloseable {
 
     /** The flat buffer of all parameters, laid out as {@link MlpSpec#parameters}. */
     public DeviceBuffer parameters() {
-        return parameters;
+        return flat.values();
     }
 
     /** The flat buffer of all gradients, of the same layout. */
     public DeviceBuffer gradients() {
-        return gradients;
+        return flat.gradients();
     }
 
     /** Copies a parameter to the host, row by row. */
     public double[] read(String name) {
-        return read(in(parameters, name));
+        return flat.read(flat.value(name));
     }
 
     /** Copies a gradient to the host, row by row. */
     public double[] readGradient(String name) {
-        return read(in(gradients, name));
+        return flat.read(flat.gradient(name));
     }
 
     /** Sets a parameter: finite values, row by row. */
     public void write(String name, double[] values) {
-        View view = in(parameters, name);
-        FiniteValues.check(name, values, view.size());
-        backend.upload(parameters, view.offset(), values, 0, values.length);
+        flat.write(name, values);
     }
 
     /** Sets every gradient to 0. */
     public void zeroGradients() {
-        backend.fill(gradients.view(), 0);
+        flat.zeroGradients();
     }
 
     /**
@@ -147,16 +133,16 @@ public final class Mlp implements AutoCloseable {
         View top = hidden(ids, dropout);
         LossState state = new LossState(targets.factor(), memory.view("rowLosses", top.rows(), 1), targets.result());
         View logits = memory.view("logits", top.rows(), spec.outputs());
-        View weight = in(parameters, "linear.weight");
-        backend.linearSoftmaxCrossEntropy(top, weight, in(parameters, "linear.bias"), targets.targets(), state, logits);
+        View weight = flat.value("linear.weight");
+        backend.linearSoftmaxCrossEntropy(top, weight, flat.value("linear.bias"), targets.targets(), state, logits);
     }
 
     /** Forward to the outputs {@code [N, O]}, without dropout; valid until the next pass. */
     public View logits(View ids) {
         View top = hidden(ids, null);
         View logits = memory.view("logits", top.rows(), spec.outputs());
-        View weight = in(parameters, "linear.weight");
-        backend.gemm(GemmSpec.NT.with(Epilogue.BIAS), top, weight, in(parameters, "linear.bias"), logits);
+        View weight = flat.value("linear.weight");
+        backend.gemm(GemmSpec.NT.with(Epilogue.BIAS), top, weight, flat.value("linear.bias"), logits);
         return logits;
     }
 
@@ -169,15 +155,15 @@ public final class Mlp implements AutoCloseable {
         View dHidden = memory.view("dHidden", rows, spec.hidden());
         View dx = memory.view("dEmbedded", rows, spec.inputSize());
         View top = drops(dropout) ? memory.view("dropped", rows, spec.hidden()) : hidden;
-        backend.gemm(GemmSpec.TN.accumulate(), dLogits, top, null, in(gradients, "linear.weight"));
-        backend.columnSum(dLogits, in(gradients, "linear.bias"));
-        backend.gemm(GemmSpec.NN, dLogits, in(parameters, "linear.weight"), null, dHidden);
+        backend.gemm(GemmSpec.TN.accumulate(), dLogits, top, null, flat.gradient("linear.weight"));
+        backend.columnSum(dLogits, flat.gradient("linear.bias"));
+        backend.gemm(GemmSpec.NN, dLogits, flat.value("linear.weight"), null, dHidden);
         drop(dropout, dHidden, dHidden);
         backend.activationBackward(Activation.TANH, hidden, dHidden, dHidden);
-        backend.gemm(GemmSpec.TN.accumulate(), dHidden, x, null, in(gradients, "hidden.weight"));
-        backend.columnSum(dHidden, in(gradients, "hidden.bias"));
-        backend.gemm(GemmSpec.NN, dHidden, in(parameters, "hidden.weight"), null, dx);
-        backend.embeddingBackward(ids, tokens(dx), in(gradients, "embedding.weight"));
+        backend.gemm(GemmSpec.TN.accumulate(), dHidden, x, null, flat.gradient("hidden.weight"));
+        backend.columnSum(dHidden, flat.gradient("hidden.bias"));
+        backend.gemm(GemmSpec.NN, dHidden, flat.value("hidden.weight"), null, dx);
+        backend.embeddingBackward(ids, tokens(dx), flat.gradient("embedding.weight"));
     }
 
     private View hidden(View ids, NetworkInput.@Nullable DropoutSource dropout) {
@@ -187,10 +173,10 @@ public final class Mlp implements AutoCloseable {
                     "ids: " + ids.rows() + "; expected " + spec.window() + ", the window, for each row");
         }
         View x = memory.view("embedded", rows, spec.inputSize());
-        backend.embeddingForward(in(parameters, "embedding.weight"), ids, tokens(x));
+        backend.embeddingForward(flat.value("embedding.weight"), ids, tokens(x));
         View hidden = memory.view("hidden", rows, spec.hidden());
-        View weight = in(parameters, "hidden.weight");
-        backend.gemm(GemmSpec.NT.with(Epilogue.BIAS_TANH), x, weight, in(parameters, "hidden.bias"), hidden);
+        View weight = flat.value("hidden.weight");
+        backend.gemm(GemmSpec.NT.with(Epilogue.BIAS_TANH), x, weight, flat.value("hidden.bias"), hidden);
         if (!drops(dropout)) {
             return hidden;
         }
@@ -214,25 +200,10 @@ public final class Mlp implements AutoCloseable {
         }
     }
 
-    private View in(DeviceBuffer buffer, String name) {
-        ParameterSpec found = byName.get(name);
-        if (found == null) {
-            throw new IllegalArgumentException("parameter: \"" + name + "\"; expected one of " + byName.keySet());
-        }
-        return buffer.view(found.offset(), found.rows(), found.columns());
-    }
-
-    private double[] read(View view) {
-        double[] values = new double[Math.toIntExact(view.size())];
-        backend.download(view.buffer(), view.offset(), values, 0, values.length);
-        return values;
-    }
-
     /** Releases all memory. */
     @Override
     public void close() {
         memory.close();
-        gradients.close();
-        parameters.close();
+        flat.close();
     }
 }

@@ -2,10 +2,8 @@ package dev.unroll.nn;
 
 import dev.unroll.backend.Backend;
 import dev.unroll.backend.DeviceBuffer;
-import dev.unroll.backend.ElementType;
 import dev.unroll.backend.RecurrentWeights;
 import dev.unroll.backend.View;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
@@ -23,10 +21,7 @@ import org.jspecify.annotations.Nullable;
 public final class Network implements AutoCloseable {
     private final NetworkSpec spec;
     private final Backend backend;
-    private final List<ParameterSpec> layout;
-    private final Map<String, ParameterSpec> byName = new LinkedHashMap<>();
-    private final DeviceBuffer parameters;
-    private final DeviceBuffer gradients;
+    private final FlatParameters flat;
     private final List<RecurrentWeights> weights;
     private final List<RecurrentWeights> weightGradients;
     private final Workspace memory;
@@ -38,15 +33,7 @@ public final class Network implements AutoCloseable {
     public Network(NetworkSpec spec, Backend backend) {
         this.spec = spec;
         this.backend = backend;
-        layout = spec.parameters();
-        layout.forEach(parameter -> byName.put(parameter.name(), parameter));
-        parameters = backend.allocate(ElementType.REAL, spec.parameterBufferLength());
-        try {
-            gradients = backend.allocate(ElementType.REAL, spec.parameterBufferLength());
-        } catch (RuntimeException e) {
-            parameters.close();
-            throw e;
-        }
+        flat = new FlatParameters(ParameterLayout.of(spec), backend);
         weights = recurrentWeights(this::parameter);
         weightGradients = recurrentWeights(this::gradient);
         memory = new Workspace(backend);
@@ -79,31 +66,27 @@ public final class Network implements AutoCloseable {
 
     /** The flat buffer of all parameters, laid out as {@link NetworkSpec#parameters}. */
     public DeviceBuffer parameters() {
-        return parameters;
+        return flat.values();
     }
 
     /** The flat buffer of all gradients, of the same layout. */
     public DeviceBuffer gradients() {
-        return gradients;
+        return flat.gradients();
     }
 
     /** A parameter by name. */
     public View parameter(String name) {
-        return in(parameters, name);
+        return flat.value(name);
     }
 
     /** The gradient of a parameter by name. */
     public View gradient(String name) {
-        return in(gradients, name);
+        return flat.gradient(name);
     }
 
     /** Where a parameter lies; throws when there is none of that name. */
     public ParameterSpec layout(String name) {
-        ParameterSpec found = byName.get(name);
-        if (found == null) {
-            throw new IllegalArgumentException("parameter: \"" + name + "\"; expected one of " + byName.keySet());
-        }
-        return found;
+        return flat.layout(name);
     }
 
     /** Copies a parameter to the host, row by row. */
@@ -122,21 +105,17 @@ public final class Network implements AutoCloseable {
             throw new IllegalArgumentException("view: row stride " + view.rowStride() + " with " + view.columns()
                     + " columns; expected rows without gaps");
         }
-        double[] values = new double[Math.toIntExact(view.size())];
-        backend.download(view.buffer(), view.offset(), values, 0, values.length);
-        return values;
+        return flat.read(view);
     }
 
     /** Sets a parameter: finite values, row by row. */
     public void write(String name, double[] values) {
-        View view = parameter(name);
-        FiniteValues.check(name, values, view.size());
-        backend.upload(parameters, view.offset(), values, 0, values.length);
+        flat.write(name, values);
     }
 
     /** Sets every gradient to 0. */
     public void zeroGradients() {
-        backend.fill(gradients.view(), 0);
+        flat.zeroGradients();
     }
 
     /**
@@ -182,8 +161,7 @@ public final class Network implements AutoCloseable {
     public void close() {
         current = null;
         memory.close();
-        gradients.close();
-        parameters.close();
+        flat.close();
     }
 
     RecurrentWeights weights(int layer) {
@@ -200,11 +178,6 @@ public final class Network implements AutoCloseable {
                     "activations: a later pass of this network has overwritten them; expected the latest");
         }
         return activations;
-    }
-
-    private View in(DeviceBuffer buffer, String name) {
-        ParameterSpec found = layout(name);
-        return buffer.view(found.offset(), found.rows(), found.columns());
     }
 
     private List<RecurrentWeights> recurrentWeights(Function<String, View> source) {

@@ -1,5 +1,6 @@
 package dev.unroll.bench.compare;
 
+import dev.unroll.bench.format.Units;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -7,7 +8,33 @@ import java.util.stream.Stream;
 
 /** The words and numbers of a comparison, the same for the terminal and the page. */
 final class CompareFigures {
+    static final List<String> NETWORK_HEADS = List.of("model", "perplexity", "parameters", "best epoch", "seconds");
+    static final List<String> ORDER_HEADS =
+            List.of("network", "reads", "parameters", "right of 4", "at best", "XY from YX", "at best");
+
     private CompareFigures() {}
+
+    /** Under {@link #NETWORK_HEADS}. */
+    static List<String> cells(TextComparison.Learned network) {
+        return List.of(
+                network.name(),
+                perplexity(network.perplexity()),
+                Units.count(network.parameters()),
+                Integer.toString(network.bestEpoch()),
+                String.format(Locale.ROOT, "%.1f", network.seconds()));
+    }
+
+    /** Under {@link #ORDER_HEADS}. */
+    static List<String> cells(OrderComparison.Result result) {
+        return List.of(
+                result.name(),
+                Integer.toString(result.window()),
+                Units.count(result.parameters()),
+                share(result.right()),
+                share(result.best()),
+                share(result.pairRight()),
+                share(result.pairBest()));
+    }
 
     static String perplexity(double value) {
         return String.format(Locale.ROOT, "%,.2f", value);

@@ -5,14 +5,9 @@ import static dev.unroll.bench.compare.CompareFigures.share;
 
 import dev.unroll.bench.format.Units;
 import dev.unroll.bench.report.Html;
+import dev.unroll.bench.report.PageHead;
 import dev.unroll.bench.report.Tables;
-import java.io.IOException;
-import java.io.InputStream;
-import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
 import java.util.List;
-import java.util.Locale;
-import java.util.Objects;
 import java.util.stream.IntStream;
 
 /** A comparison as one page with its style in it: the tables of the terminal, and what can be drawn of them. */
@@ -39,14 +34,7 @@ public final class ComparisonPage {
     }
 
     private void page() {
-        html.open("html", "lang", "en").open("head");
-        html.empty("meta", "charset", "utf-8");
-        html.empty("meta", "name", "viewport", "content", "width=device-width, initial-scale=1");
-        html.empty("meta", "name", "color-scheme", "content", "light dark");
-        html.element("title", "Unroll: RNN beside MLP, " + title);
-        html.style(resource(Html.class, "report.css") + resource(ComparisonPage.class, "compare.css"))
-                .close();
-        html.open("body");
+        PageHead.write("RNN beside MLP, " + title, PageHead.resource(ComparisonPage.class, "compare.css"), html);
         header();
         html.open("main", "class", "inside");
         networks();
@@ -86,20 +74,14 @@ public final class ComparisonPage {
         CompareFigures.verdict(text).forEach(line -> html.element("p", line, "class", "verdict-line"));
         html.open("div", "class", "beside-chart").open("div");
         Tables.open("Perplexity on the last tenth of the text", html);
-        Tables.heads(List.of("model", "perplexity", "parameters", "best epoch", "seconds"), 1, html);
+        Tables.heads(CompareFigures.NETWORK_HEADS, 1, html);
         html.open("tbody");
-        row("", "uniform", perplexity(text.baselines().uniform()), "", "", "");
-        row("", "unigram", perplexity(text.baselines().unigram()), "", "", "");
-        row("", "bigram", perplexity(text.baselines().bigram()), "", "", "");
+        row("", List.of("uniform", perplexity(text.baselines().uniform()), "", "", ""));
+        row("", List.of("unigram", perplexity(text.baselines().unigram()), "", "", ""));
+        row("", List.of("bigram", perplexity(text.baselines().bigram()), "", "", ""));
         double best = Math.min(text.mlp().perplexity(), text.rnn().perplexity());
         for (TextComparison.Learned each : List.of(text.mlp(), text.rnn())) {
-            row(
-                    each.perplexity() == best ? "better" : "",
-                    each.name(),
-                    perplexity(each.perplexity()),
-                    Units.count(each.parameters()),
-                    Integer.toString(each.bestEpoch()),
-                    String.format(Locale.ROOT, "%.1f", each.seconds()));
+            row(each.perplexity() == best ? "better" : "", CompareFigures.cells(each));
         }
         html.close();
         Tables.close(html);
@@ -168,20 +150,9 @@ public final class ComparisonPage {
         html.open("section", "id", "order").element("h2", "Where only order matters");
         html.element("p", "Task: " + OrderComparison.TASK, "class", "verdict-line");
         Tables.open("Shares of sequences whose class is told", html);
-        Tables.heads(
-                List.of("network", "reads", "parameters", "right of 4", "at best", "XY from YX", "at best"), 1, html);
+        Tables.heads(CompareFigures.ORDER_HEADS, 1, html);
         html.open("tbody");
-        for (OrderComparison.Result each : order.results()) {
-            row(
-                    "",
-                    each.name(),
-                    Integer.toString(each.window()),
-                    Units.count(each.parameters()),
-                    share(each.right()),
-                    share(each.best()),
-                    share(each.pairRight()),
-                    share(each.pairBest()));
-        }
+        order.results().forEach(each -> row("", CompareFigures.cells(each)));
         html.close();
         Tables.close(html);
         note(order.explained());
@@ -198,28 +169,18 @@ public final class ComparisonPage {
         Tables.open(name, html);
         Tables.heads(heads, 1, html);
         html.open("tbody");
-        rows.forEach(
-                cells -> row("", cells.get(0), cells.subList(1, cells.size()).toArray(String[]::new)));
+        rows.forEach(cells -> row("", cells));
         html.close();
         Tables.close(html);
     }
 
-    private void row(String look, String name, String... numbers) {
-        html.open("tr", "class", look).element("th", name, "scope", "row");
-        Tables.numbers(List.of(numbers), html);
+    private void row(String look, List<String> cells) {
+        html.open("tr", "class", look).element("th", cells.get(0), "scope", "row");
+        Tables.numbers(cells.subList(1, cells.size()), html);
         html.close();
     }
 
     private void note(String words) {
         html.element("p", words, "class", "note");
-    }
-
-    private static String resource(Class<?> beside, String name) {
-        try (InputStream in =
-                Objects.requireNonNull(beside.getResourceAsStream(name), name + " is not beside " + beside)) {
-            return new String(in.readAllBytes(), StandardCharsets.UTF_8);
-        } catch (IOException e) {
-            throw new UncheckedIOException(name + " cannot be read", e);
-        }
     }
 }

@@ -1,11 +1,10 @@
 package dev.unroll.bench.compare;
 
 import static dev.unroll.bench.compare.CompareFigures.perplexity;
-import static dev.unroll.bench.compare.CompareFigures.share;
 
 import dev.unroll.bench.format.TextTable;
 import dev.unroll.bench.format.Units;
-import java.util.Locale;
+import java.util.List;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -22,17 +21,12 @@ public final class ComparisonText {
     }
 
     private static String networks(TextComparison text) {
-        TextTable table = new TextTable("model", "perplexity", "parameters", "best epoch", "seconds");
+        TextTable table = new TextTable(CompareFigures.NETWORK_HEADS.toArray(String[]::new));
         table.row("uniform", perplexity(text.baselines().uniform()), "", "", "");
         table.row("unigram", perplexity(text.baselines().unigram()), "", "", "");
         table.row("bigram", perplexity(text.baselines().bigram()), "", "", "");
-        for (TextComparison.Learned each : new TextComparison.Learned[] {text.mlp(), text.rnn()}) {
-            table.row(
-                    each.name(),
-                    perplexity(each.perplexity()),
-                    Units.count(each.parameters()),
-                    Integer.toString(each.bestEpoch()),
-                    String.format(Locale.ROOT, "%.1f", each.seconds()));
+        for (TextComparison.Learned each : List.of(text.mlp(), text.rnn())) {
+            table.row(CompareFigures.cells(each).toArray(String[]::new));
         }
         return lines("Perplexity on the last tenth of the text, which neither network has seen ("
                         + Units.count(text.testTargets(), "target") + "):")
@@ -63,18 +57,8 @@ public final class ComparisonText {
     }
 
     private static String order(OrderComparison order) {
-        TextTable table =
-                new TextTable("network", "reads", "parameters", "right of 4", "at best", "XY from YX", "at best");
-        for (OrderComparison.Result each : order.results()) {
-            table.row(
-                    each.name(),
-                    Integer.toString(each.window()),
-                    Units.count(each.parameters()),
-                    share(each.right()),
-                    share(each.best()),
-                    share(each.pairRight()),
-                    share(each.pairBest()));
-        }
+        TextTable table = new TextTable(CompareFigures.ORDER_HEADS.toArray(String[]::new));
+        order.results().forEach(each -> table.row(CompareFigures.cells(each).toArray(String[]::new)));
         return lines("Where only order matters: " + OrderComparison.TASK) + table.indent(2) + lines(order.explained());
     }
 

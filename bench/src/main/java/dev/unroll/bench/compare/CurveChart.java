@@ -1,5 +1,9 @@
 package dev.unroll.bench.compare;
 
+import static dev.unroll.bench.report.Drawing.WIDTH;
+import static dev.unroll.bench.report.Drawing.decimal;
+
+import dev.unroll.bench.report.Drawing;
 import dev.unroll.bench.report.Html;
 import java.util.ArrayList;
 import java.util.List;
@@ -17,7 +21,6 @@ import java.util.stream.IntStream;
  * @param curves what is drawn
  */
 record CurveChart(String title, String axis, List<String> places, int marked, List<Curve> curves) {
-    private static final int WIDTH = 1000;
     private static final int HEIGHT = 220;
     /** Free above the highest and below the lowest value. */
     private static final int MARGIN = 12;
@@ -43,21 +46,7 @@ record CurveChart(String title, String axis, List<String> places, int marked, Li
             html.element("text", label(tick), "x", "60", "y", decimal(y(ticks, tick) + 5), "text-anchor", "end");
         }
         html.close();
-        html.open(
-                "svg",
-                "class",
-                "curves",
-                "viewBox",
-                "0 0 " + WIDTH + " " + HEIGHT,
-                "preserveAspectRatio",
-                "none",
-                "height",
-                Integer.toString(HEIGHT),
-                "role",
-                "img",
-                "aria-labelledby",
-                id);
-        html.element("title", describe(), "id", id);
+        Drawing.open(HEIGHT, describe(), id, html);
         ticks.forEach(tick -> path("grid", "M0 " + decimal(y(ticks, tick)) + "H" + WIDTH, html));
         if (marked >= 0) {
             path("bound", "M" + decimal(x(marked)) + " 0V" + HEIGHT, html);
@@ -171,9 +160,5 @@ record CurveChart(String title, String axis, List<String> places, int marked, Li
 
     private static String digits(double value) {
         return String.format(Locale.ROOT, "%,.2f", value);
-    }
-
-    private static String decimal(double value) {
-        return String.format(Locale.ROOT, "%.1f", value);
     }
 }

@@ -2,12 +2,7 @@ package dev.unroll.bench.report;
 
 import dev.unroll.bench.suite.SpeedReport;
 import dev.unroll.bench.validation.ValidationReport;
-import java.io.IOException;
-import java.io.InputStream;
-import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
 import java.util.List;
-import java.util.Objects;
 
 /** A report as one page with its style and drawings in it. */
 final class HtmlReport {
@@ -22,13 +17,7 @@ final class HtmlReport {
     }
 
     private void page() {
-        html.open("html", "lang", "en").open("head");
-        html.empty("meta", "charset", "utf-8");
-        html.empty("meta", "name", "viewport", "content", "width=device-width, initial-scale=1");
-        html.empty("meta", "name", "color-scheme", "content", "light dark");
-        html.element("title", "Unroll: " + subtitle() + ", " + report.machine().date());
-        html.style(css()).close();
-        html.open("body");
+        PageHead.write(subtitle() + ", " + report.machine().date(), "", html);
         Legend.patterns(html);
         ValidationReport validation = report.validation();
         SpeedReport speed = report.speed();
@@ -79,15 +68,6 @@ final class HtmlReport {
         boolean agreement = report.validation() != null;
         boolean speed = report.speed() != null;
         return agreement && speed ? "Speed and agreement" : speed ? "Speed" : agreement ? "Agreement" : "Report";
-    }
-
-    private static String css() {
-        try (InputStream in = Objects.requireNonNull(
-                HtmlReport.class.getResourceAsStream("report.css"), "report.css is not beside HtmlReport")) {
-            return new String(in.readAllBytes(), StandardCharsets.UTF_8);
-        } catch (IOException e) {
-            throw new UncheckedIOException("report.css cannot be read", e);
-        }
     }
 
     @Override

@@ -1,9 +1,11 @@
 package dev.unroll.bench.report;
 
+import static dev.unroll.bench.report.Drawing.WIDTH;
+import static dev.unroll.bench.report.Drawing.decimal;
+
 import dev.unroll.bench.format.Units;
 import java.util.DoubleSummaryStatistics;
 import java.util.List;
-import java.util.Locale;
 import java.util.stream.Stream;
 
 /**
@@ -57,7 +59,6 @@ record LineChart(String title, String axis, boolean logarithmic, double bound, L
     /** What a logarithm of a power of ten may be off. */
     private static final double ROUNDING = 1e-9;
 
-    private static final int WIDTH = 1000;
     private static final int HEIGHT = 170;
     /** Free above the highest and below the lowest decade, for the labels and the width of the lines. */
     private static final int MARGIN = 10;
@@ -69,21 +70,7 @@ record LineChart(String title, String axis, boolean logarithmic, double bound, L
         html.open("figure", "class", "curve-chart").element("figcaption", title);
         html.open("div", "class", "plot");
         ticks(decades, html);
-        html.open(
-                "svg",
-                "class",
-                "curves",
-                "viewBox",
-                "0 0 " + WIDTH + " " + HEIGHT,
-                "preserveAspectRatio",
-                "none",
-                "height",
-                Integer.toString(HEIGHT),
-                "role",
-                "img",
-                "aria-labelledby",
-                id);
-        html.element("title", describe(), "id", id);
+        Drawing.open(HEIGHT, describe(), id, html);
         for (int power = decades.from(); power <= decades.to(); power++) {
             if (isTick(decades, power)) {
                 rule("grid", y(decades, Math.pow(10, power)), html);
@@ -196,9 +183,5 @@ record LineChart(String title, String axis, boolean logarithmic, double bound, L
             text.append("; ").append(line.name()).append(" at most ").append(Units.error(most));
         }
         return text.toString();
-    }
-
-    private static String decimal(double value) {
-        return String.format(Locale.ROOT, "%.1f", value);
     }
 }

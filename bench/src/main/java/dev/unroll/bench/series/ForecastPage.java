@@ -2,13 +2,9 @@ package dev.unroll.bench.series;
 
 import dev.unroll.bench.format.Units;
 import dev.unroll.bench.report.Html;
-import java.io.IOException;
-import java.io.InputStream;
-import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
+import dev.unroll.bench.report.PageHead;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 
 /**
  * A forecast as one page with its style in it: what came and what was said of it, the errors, and how good that is.
@@ -33,14 +29,7 @@ public record ForecastPage(
     /** The page. */
     public String html() {
         Html html = new Html();
-        html.open("html", "lang", "en").open("head");
-        html.empty("meta", "charset", "utf-8");
-        html.empty("meta", "name", "viewport", "content", "width=device-width, initial-scale=1");
-        html.empty("meta", "name", "color-scheme", "content", "light dark");
-        html.element("title", "Unroll: forecast of " + forecast.name());
-        html.style(resource(Html.class, "report.css") + resource(ForecastPage.class, "series.css"))
-                .close();
-        html.open("body");
+        PageHead.write("forecast of " + forecast.name(), PageHead.resource(ForecastPage.class, "series.css"), html);
         header(html);
         html.open("main", "class", "inside");
         verdict(html);
@@ -153,14 +142,5 @@ public record ForecastPage(
         settings.forEach((name, value) ->
                 html.open("div").element("dt", name).element("dd", value).close());
         html.close().close();
-    }
-
-    private static String resource(Class<?> beside, String name) {
-        try (InputStream in =
-                Objects.requireNonNull(beside.getResourceAsStream(name), name + " is not beside " + beside)) {
-            return new String(in.readAllBytes(), StandardCharsets.UTF_8);
-        } catch (IOException e) {
-            throw new UncheckedIOException(name + " cannot be read", e);
-        }
     }
 }

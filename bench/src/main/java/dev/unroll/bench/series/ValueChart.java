@@ -1,8 +1,11 @@
 package dev.unroll.bench.series;
 
+import static dev.unroll.bench.report.Drawing.WIDTH;
+import static dev.unroll.bench.report.Drawing.decimal;
+
+import dev.unroll.bench.report.Drawing;
 import dev.unroll.bench.report.Html;
 import java.util.List;
-import java.util.Locale;
 
 /**
  * Values over time, some curves in one frame. The curves are stretched to the width there is, the texts around them are not.
@@ -24,7 +27,6 @@ record ValueChart(String title, String about, String begin, String middle, Strin
      */
     record Line(String name, String look, double[] values) {}
 
-    private static final int WIDTH = 1000;
     private static final int HEIGHT = 280;
     /** Free above and below, for the labels and the width of the lines. */
     private static final int MARGIN = 10;
@@ -37,21 +39,7 @@ record ValueChart(String title, String about, String begin, String middle, Strin
         html.open("figure", "class", "curve-chart").element("figcaption", title);
         html.open("div", "class", "plot");
         ticks(axis, html);
-        html.open(
-                "svg",
-                "class",
-                "curves",
-                "viewBox",
-                "0 0 " + WIDTH + " " + HEIGHT,
-                "preserveAspectRatio",
-                "none",
-                "height",
-                Integer.toString(HEIGHT),
-                "role",
-                "img",
-                "aria-labelledby",
-                id);
-        html.element("title", about, "id", id);
+        Drawing.open(HEIGHT, about, id, html);
         for (double tick : axis.ticks()) {
             html.empty("path", "class", "grid", "d", "M0 " + decimal(y(axis, tick)) + "H" + WIDTH);
         }
@@ -114,9 +102,5 @@ record ValueChart(String title, String about, String begin, String middle, Strin
 
     private static double y(ValueAxis axis, double value) {
         return HEIGHT - MARGIN - (HEIGHT - 2 * MARGIN) * axis.share(value);
-    }
-
-    private static String decimal(double value) {
-        return String.format(Locale.ROOT, "%.1f", value);
     }
 }

@@ -4,8 +4,6 @@ import dev.unroll.backend.Availability;
 import dev.unroll.backend.BackendProvider;
 import dev.unroll.backend.BackendStatus;
 import dev.unroll.backend.Backends;
-import dev.unroll.backend.Device;
-import dev.unroll.backend.DeviceKind;
 import dev.unroll.bench.workload.Flops;
 import dev.unroll.bench.workload.Mode;
 import dev.unroll.bench.workload.Peer;
@@ -61,16 +59,11 @@ record Contender(
                 .filter(provider -> provider.name().equals(status.name()))
                 .map(BackendProvider::selectedDevice)
                 .flatMap(Optional::stream)
-                .filter(device -> device.kind() == DeviceKind.EMULATOR)
+                .map(Workloads::refusal)
+                .flatMap(Optional::stream)
                 .findFirst()
-                .map(Contender::emulated)
+                .map(reason -> Availability.unavailable(reason, "pick a real device; \"validate\" takes an emulator"))
                 .orElse(status.availability());
-    }
-
-    private static Availability emulated(Device device) {
-        return Availability.unavailable(
-                device.name() + " is an emulator, whose times mean nothing",
-                "pick a real device; \"validate\" takes an emulator");
     }
 
     private static Contender of(

@@ -2,16 +2,12 @@ package dev.unroll.bench.trace;
 
 import dev.unroll.bench.format.Units;
 import dev.unroll.bench.report.Html;
+import dev.unroll.bench.report.PageHead;
 import dev.unroll.ledger.GradientFlow;
 import dev.unroll.ledger.Ledger;
 import dev.unroll.ledger.Reconciliation;
-import java.io.IOException;
-import java.io.InputStream;
-import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Locale;
-import java.util.Objects;
 
 /** A ledger as one page with its style, its program and its numbers in it: the unrolled network to click through, and heat maps. */
 public final class LedgerPage {
@@ -36,14 +32,7 @@ public final class LedgerPage {
     }
 
     private void page() {
-        html.open("html", "lang", "en").open("head");
-        html.empty("meta", "charset", "utf-8");
-        html.empty("meta", "name", "viewport", "content", "width=device-width, initial-scale=1");
-        html.empty("meta", "name", "color-scheme", "content", "light dark");
-        html.element("title", "Unroll: gradient ledger, " + labels.title());
-        html.style(resource(Html.class, "report.css") + resource(LedgerPage.class, "trace.css"))
-                .close();
-        html.open("body");
+        PageHead.write("gradient ledger, " + labels.title(), PageHead.resource(LedgerPage.class, "trace.css"), html);
         header();
         html.open("main", "class", "inside");
         picture();
@@ -54,7 +43,7 @@ public final class LedgerPage {
         invariants();
         html.close();
         html.data("ledger", PageData.json(ledger, labels));
-        html.script(resource(LedgerPage.class, "trace.js"));
+        html.script(PageHead.resource(LedgerPage.class, "trace.js"));
         html.close().close();
     }
 
@@ -174,14 +163,5 @@ public final class LedgerPage {
             html.element("p", each.toString(), "class", each.held() ? "held" : "problem");
         }
         html.close();
-    }
-
-    private static String resource(Class<?> beside, String name) {
-        try (InputStream in =
-                Objects.requireNonNull(beside.getResourceAsStream(name), name + " is not beside " + beside)) {
-            return new String(in.readAllBytes(), StandardCharsets.UTF_8);
-        } catch (IOException e) {
-            throw new UncheckedIOException(name + " cannot be read", e);
-        }
     }
 }

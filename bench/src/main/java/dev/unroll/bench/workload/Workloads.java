@@ -4,9 +4,11 @@ import dev.unroll.backend.Backend;
 import dev.unroll.backend.BackendProvider;
 import dev.unroll.backend.BackendUnavailableException;
 import dev.unroll.backend.Backends;
+import dev.unroll.backend.Device;
 import dev.unroll.backend.DeviceKind;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.ServiceLoader;
 
 /** Opens a problem on whatever can run it here, by name: our backends and the peers that are on the class path. */
@@ -61,11 +63,18 @@ public final class Workloads {
             System.setProperty(CPU_THREADS, Integer.toString(threads));
         }
         Backend backend = Backends.open(name);
-        if (backend.device().kind() == DeviceKind.EMULATOR) {
-            String device = backend.device().name();
+        Optional<String> refusal = refusal(backend.device());
+        if (refusal.isPresent()) {
             backend.close();
-            throw new BackendUnavailableException(device + " is an emulator, whose times mean nothing");
+            throw new BackendUnavailableException(refusal.get());
         }
         return backend;
+    }
+
+    /** Why a device is not timed, if it is not. */
+    public static Optional<String> refusal(Device device) {
+        return device.kind() == DeviceKind.EMULATOR
+                ? Optional.of(device.name() + " is an emulator, whose times mean nothing")
+                : Optional.empty();
     }
 }

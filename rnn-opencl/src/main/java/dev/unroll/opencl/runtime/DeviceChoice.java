@@ -33,7 +33,7 @@ public record DeviceChoice(
     }
 
     /** The first GPU of a list. */
-    public static Optional<OpenClDevice> firstGpu(List<OpenClDevice> devices) {
+    static Optional<OpenClDevice> firstGpu(List<OpenClDevice> devices) {
         return devices.stream()
                 .filter(candidate -> candidate.device().kind() == DeviceKind.GPU)
                 .findFirst();
