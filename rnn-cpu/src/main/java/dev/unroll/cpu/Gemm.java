@@ -17,7 +17,7 @@ final class Gemm {
      * Rows of B that are packed at a time. Each is a walk through C, which comes from memory; blocks of {@link Panels#BLOCK} rows alone, and a walk
      * for each, cost an eighth to a third of the speed on products that the caches do not hold.
      */
-    private static final int DEPTH = 4 * Panels.BLOCK;
+    private static final int DEPTH = 2 * Panels.BLOCK;
     /** A narrower rectangle would pack A too often for too little work. */
     private static final int FEWEST_COLUMNS = 128;
     /** A lower rectangle would pack B too often for too little work. */
