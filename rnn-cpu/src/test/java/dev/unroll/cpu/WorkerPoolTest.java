@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.Random;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -39,7 +40,7 @@ class WorkerPoolTest {
                 Thread.onSpinWait();
             }
             if ((number + task) % 61 == 0) {
-                Thread.yield();
+                LockSupport.parkNanos(1);
             }
         }
 
