@@ -12,36 +12,50 @@ final class Panels {
      */
     static final int BLOCK = 512;
 
+    private static final float[] NONE = {};
+
     private final TileKernel kernel;
-    private final float[] packed;
+    private final WorkerPool pool;
+    private final Matrix b;
     private final int depth;
     private final int columns;
+    private final KernelCall eachPart;
+    private float[] packed = NONE;
 
-    private Panels(TileKernel kernel, float[] packed, int depth, int columns) {
-        this.kernel = kernel;
-        this.packed = packed;
-        this.depth = depth;
-        this.columns = columns;
+    Panels(KernelSet kernels, WorkerPool pool, Matrix b) {
+        this.kernel = kernels.tile();
+        this.pool = pool;
+        this.b = b;
+        this.depth = b.rows();
+        this.columns = b.columns();
+        int panels = kernel.panels(columns);
+        int perTask = size() < Sweep.CHUNK ? panels : (panels + pool.threads() - 1) / pool.threads();
+        eachPart = Sweep.groups(pool, panels, perTask, (first, end, workspace) -> pack(first, end));
     }
 
-    /** Packs a whole right operand, columns shared out to the threads, into memory of the calling thread. */
-    static Panels pack(KernelSet kernels, WorkerPool pool, Matrix b) {
-        TileKernel kernel = kernels.tile();
-        long size = (long) b.rows() * kernel.padded(b.columns());
-        float[] packed = pool.workspace().floats(Workspace.Slot.SHARED, size);
-        Panels result = new Panels(kernel, packed, b.rows(), b.columns());
-        int panels = kernel.panels(b.columns());
-        int perTask = size < Sweep.CHUNK ? panels : (panels + pool.threads() - 1) / pool.threads();
-        Sweep.groups(pool, panels, perTask, (first, end, workspace) -> {
-            for (int k = 0; k < b.rows(); k += BLOCK) {
-                int rows = Math.min(BLOCK, b.rows() - k);
-                for (int panel = first; panel < end; panel++) {
-                    int column = kernel.firstColumn(panel, b.columns());
-                    packPanel(kernel, b, k, rows, column, b.columns(), packed, result.blockAt(k) + column * rows);
-                }
+    private long size() {
+        return (long) depth * width();
+    }
+
+    /** Packs the whole operand, columns shared out to the threads, into memory of the calling thread. */
+    void pack() {
+        packed = pool.workspace().floats(Workspace.Slot.SHARED, size());
+        eachPart.run();
+    }
+
+    private void pack(int first, int end) {
+        for (int k = 0; k < depth; k += BLOCK) {
+            int rows = Math.min(BLOCK, depth - k);
+            for (int panel = first; panel < end; panel++) {
+                int column = kernel.firstColumn(panel, columns);
+                packPanel(kernel, b, k, rows, column, columns, packed, blockAt(k) + column * rows);
             }
-        });
-        return result;
+        }
+    }
+
+    /** Lets go of the memory, which another operand is packed into next. */
+    void release() {
+        packed = NONE;
     }
 
     /** Packs {@code rows} rows of b's columns {@code left} to {@code right - 1}, from row k, to {@code packed[at...]}. */
@@ -59,10 +73,11 @@ final class Panels {
             kernel.pack(b, k, rows, column, vectors, packed, at);
             return;
         }
+        float[] from = b.data();
         java.util.Arrays.fill(packed, at, at + rows * width, 0f);
         for (int r = 0; r < rows; r++) {
             for (int c = 0; c < right - column; c++) {
-                packed[at + r * width + c] = b.data()[b.index(k + r, column + c)];
+                packed[at + r * width + c] = from[b.index(k + r, column + c)];
             }
         }
     }

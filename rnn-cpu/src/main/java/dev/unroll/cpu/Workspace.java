@@ -8,6 +8,8 @@ final class Workspace {
     final CellRow cell = new CellRow();
     /** Words of the random generator. */
     final int[] words = new int[4];
+    /** The operands of one row of an optimizer. */
+    final UpdateRow update = new UpdateRow();
     /** The operands of one row of a softmax. */
     final SoftmaxRow softmax = new SoftmaxRow();
 
