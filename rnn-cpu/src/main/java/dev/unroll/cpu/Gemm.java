@@ -31,9 +31,11 @@ final class Gemm {
 
     private final TileKernel kernel;
     private final RowKernel rows;
+    private final KernelSet kernels;
     private final WorkerPool pool;
 
     Gemm(KernelSet kernels, WorkerPool pool) {
+        this.kernels = kernels;
         this.kernel = kernels.tile();
         this.rows = kernels.rows();
         this.pool = pool;
@@ -74,10 +76,28 @@ final class Gemm {
         Matrix b = Matrix.of(bView, spec.transposeB());
         Target target = Target.of(spec, bias, c);
         Rectangle[] parts = parts(a, b);
+        if (!a.transposed() && FewRows.suits(a.rows(), b)) {
+            FewRows few = new FewRows(kernels, b);
+            return pool.call(parts.length, (task, workspace) -> fewRows(a, few, target, parts[task], workspace));
+        }
         return pool.call(parts.length, (task, workspace) -> {
             rectangle(a, b, target, parts[task], workspace);
             workspace.tile.release();
         });
+    }
+
+    private void fewRows(Matrix a, FewRows b, Target target, Rectangle part, Workspace workspace) {
+        Tile tile = workspace.tile;
+        tile.a = a.data();
+        tile.aAt = a.at();
+        tile.aRow = a.stride();
+        tile.c = target.c();
+        tile.cAt = target.at();
+        tile.cRow = target.stride();
+        tile.add = target.accumulate();
+        b.multiply(a.rows(), part.left(), part.right(), workspace);
+        epilogue(target, part, part.top(), part.bottom());
+        tile.release();
     }
 
     private Rectangle[] parts(Matrix a, Matrix b) {

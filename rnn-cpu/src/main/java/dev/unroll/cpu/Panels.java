@@ -4,7 +4,7 @@ package dev.unroll.cpu;
  * The right operand of a product, packed for a {@link TileKernel}: blocks of {@link #BLOCK} rows, in each block panels of the kernel's
  * width, in each panel row after row; the last panel is filled up with zeros.
  */
-final class Panels {
+final class Panels implements RightOperand {
     /**
      * Rows of a block. Sums over k are made block by block, each from 0, then added in ascending order: the order depends on k alone. A
      * panel of a block comes from the second-level cache, in one run that the processor foresees; half the rows would let it stay in the first,
@@ -38,7 +38,8 @@ final class Panels {
     }
 
     /** Packs the whole operand, columns shared out to the threads, into memory of the calling thread. */
-    void pack() {
+    @Override
+    public void prepare() {
         packed = pool.workspace().floats(Workspace.Slot.SHARED, size());
         eachPart.run();
     }
@@ -53,8 +54,9 @@ final class Panels {
         }
     }
 
-    /** Lets go of the memory, which another operand is packed into next. */
-    void release() {
+    /** Another operand is packed into the memory next. */
+    @Override
+    public void release() {
         packed = NONE;
     }
 
@@ -82,16 +84,15 @@ final class Panels {
         }
     }
 
-    /** The length of a result's row: columns filled up to whole panels. */
-    int width() {
+    /** Columns filled up to whole panels. */
+    @Override
+    public int width() {
         return kernel.padded(columns);
     }
 
-    /**
-     * {@code c (+)= a b} for {@code rows} rows of a, row r at {@code aAt + r * aRow}; c has rows of {@link #width} elements, one after the
-     * other. The tile is the calling thread's.
-     */
-    void multiply(int rows, float[] a, int aAt, int aRow, Tile tile, float[] c, boolean add) {
+    @Override
+    public void multiply(int rows, float[] a, int aAt, int aRow, Workspace workspace, float[] c, boolean add) {
+        Tile tile = workspace.tile;
         tile.a = a;
         tile.aRow = aRow;
         tile.aStep = 1;

@@ -39,11 +39,11 @@ final class RowRecurrence {
             RecurrentSpec spec, RecurrentWeights weights, RecurrentState state, @Nullable View reserve, View scratch) {
         RecurrentMemory.check(spec, reserve, scratch);
         View memory = RecurrentMemory.gates(spec, reserve, scratch);
-        Panels r = new Panels(kernels, pool, Matrix.of(weights.r(), true));
+        RightOperand r = transposed(spec, Matrix.of(weights.r(), true));
         ForwardRows rows = new ForwardRows(spec, state, weights.biasHidden(), memory, reserve, gates);
         return KernelCall.inOrder(
                 gemm.multiply(GemmSpec.NT.with(Epilogue.BIAS), state.x(), weights.w(), weights.biasInput(), memory),
-                r::pack,
+                r::prepare,
                 loop(spec, (first, end, workspace) -> rows.run(r, first, end, workspace)),
                 r::release);
     }
@@ -56,13 +56,17 @@ final class RowRecurrence {
             View reserve,
             View scratch) {
         RecurrentMemory.check(spec, reserve, scratch);
-        Panels r = new Panels(kernels, pool, Matrix.of(weights.r(), false));
+        RightOperand r = new Panels(kernels, pool, Matrix.of(weights.r(), false));
         BackwardRows rows = new BackwardRows(spec, state, gradients, reserve, scratch, gates);
         return KernelCall.inOrder(
-                r::pack,
+                r::prepare,
                 loop(spec, (first, end, workspace) -> rows.run(r, first, end, workspace)),
                 r::release,
                 afterLoop(spec, weights, state, gradients, scratch));
+    }
+
+    private RightOperand transposed(RecurrentSpec spec, Matrix r) {
+        return FewRows.suits(spec.steps() * spec.batch(), r) ? new FewRows(kernels, r) : new Panels(kernels, pool, r);
     }
 
     private KernelCall loop(RecurrentSpec spec, Sweep.Group rows) {

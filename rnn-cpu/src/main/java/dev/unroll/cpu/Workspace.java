@@ -4,6 +4,8 @@ package dev.unroll.cpu;
 final class Workspace {
     /** The operands of a micro-kernel. */
     final Tile tile = new Tile();
+    /** The operands of a dot product. */
+    final Dots dots = new Dots();
     /** The operands of one row of a cell. */
     final CellRow cell = new CellRow();
     /** Words of the random generator. */

@@ -56,9 +56,9 @@ class PanelsTest {
     private float[] product(KernelSet kernels, WorkerPool pool, int rows, int columns) {
         Matrix right = Matrix.of(new View(buffer, 0, DEPTH, columns, MOST_COLUMNS), false);
         Panels panels = new Panels(kernels, pool, right);
-        panels.pack();
+        panels.prepare();
         float[] c = new float[rows * panels.width()];
-        panels.multiply(rows, a, 0, DEPTH, pool.workspace().tile, c, false);
+        panels.multiply(rows, a, 0, DEPTH, pool.workspace(), c, false);
         float[] result = new float[rows * columns];
         for (int r = 0; r < rows; r++) {
             System.arraycopy(c, r * panels.width(), result, r * columns, columns);
