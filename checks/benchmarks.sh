@@ -17,7 +17,7 @@ fail() {
 
 [ -f "$jar" ] || { echo "benchmarks: $jar is not there; ./mvnw package makes it" >&2 && exit 1; }
 "$java" -jar $jar -l >"$work/out" 2>&1 || fail "'java -jar $jar -l' failed"
-for benchmark in NetworkBenchmark.infer NetworkBenchmark.train NetworkBenchmark.step KernelBenchmark.call PeakBenchmark.fma; do
+for benchmark in NetworkBenchmark.infer NetworkBenchmark.train NetworkBenchmark.step KernelBenchmark.call PeakBenchmark.fma ReadBenchmark.sum; do
   grep -q "$benchmark" "$work/out" || fail "$benchmark is not listed"
 done
 
