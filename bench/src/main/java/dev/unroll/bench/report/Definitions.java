@@ -3,6 +3,7 @@ package dev.unroll.bench.report;
 import dev.unroll.bench.format.Units;
 import dev.unroll.bench.suite.SpeedReport;
 import dev.unroll.bench.suite.SpeedRun;
+import java.util.DoubleSummaryStatistics;
 import java.util.Map;
 import java.util.stream.Collectors;
 
@@ -15,6 +16,10 @@ final class Definitions {
     /** What a share of more than the whole means. */
     static final String BEYOND_PEAK =
             "More than 100 %: the machine was slower while the peak was measured, so the shares are too large";
+
+    /** What a step that is faster than its limit means. */
+    static final String BELOW_LIMIT =
+            "Below 1: several threads with a cache each, or the machine was slower while it was measured";
 
     private Definitions() {}
 
@@ -29,6 +34,9 @@ final class Definitions {
                     html);
         }
         arithmetic(report, html);
+        if (SpeedSection.hasSteps(report)) {
+            limits(report, html);
+        }
         define(
                 "allocated",
                 "Bytes on the Java heap per operation, all threads together; native memory is not in it.",
@@ -63,6 +71,21 @@ final class Definitions {
         }
     }
 
+    private static void limits(SpeedReport report, Html html) {
+        define(
+                "limit",
+                "In the mode step: the time in which one thread reads each weight and bias once, as float32: 4 (Σ G·H·(I_l + H + 2)"
+                        + " over the layers + O·(H + 1)) bytes, with G and I_l as above, over the bandwidth with which this run read"
+                        + " so many bytes again and again, since caches decide"
+                        + bandwidths(report, ": ", "; it could not be measured here")
+                        + ". A GPU has its weights in memory of its own and no limit here.",
+                html);
+        define(
+                "x limit",
+                "p50 over the limit: a step at 1.0x takes no longer than reading its weights. " + BELOW_LIMIT + ".",
+                html);
+    }
+
     private static void arithmetic(SpeedReport report, Html html) {
         define(
                 "GFLOP/s",
@@ -74,7 +97,8 @@ final class Definitions {
                 "of peak",
                 "Share of the fused multiply-adds that the same number of threads reached in this run"
                         + peaks(report, ": ", "; it could not be measured here") + "."
-                        + (report.isBeyondPeak() ? " " + BEYOND_PEAK + "." : ""),
+                        + (report.isBeyondPeak() ? " " + BEYOND_PEAK + "." : "")
+                        + " Of a step its limit is told instead: memory bounds it, not arithmetic.",
                 html);
     }
 
@@ -95,6 +119,18 @@ final class Definitions {
                 .sorted(Map.Entry.comparingByKey())
                 .map(each -> Units.digits(each.getValue()) + " GFLOP/s with " + Units.count(each.getKey(), "thread"))
                 .collect(Collectors.joining(", ", before, ""));
+    }
+
+    /** The measured bandwidths from the least to the most after {@code before}, or {@code without} when there are none. */
+    static String bandwidths(SpeedReport report, String before, String without) {
+        DoubleSummaryStatistics rates = report.stepLimits().bandwidths().values().stream()
+                .mapToDouble(rate -> rate / 1e9)
+                .summaryStatistics();
+        if (rates.getCount() == 0) {
+            return without;
+        }
+        String least = rates.getCount() == 1 ? "" : Units.digits(rates.getMin()) + " to ";
+        return before + least + Units.digits(rates.getMax()) + " GB/s";
     }
 
     private static void define(String term, String meaning, Html html) {

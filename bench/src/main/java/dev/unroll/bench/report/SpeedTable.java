@@ -25,9 +25,17 @@ final class SpeedTable {
     /** Heads of the columns after cell and contender. */
     List<String> heads() {
         List<String> heads = new ArrayList<>();
-        heads.addAll(group.mode() == Mode.STEP ? List.of("p50", "p99") : List.of("median", "p10", "p90"));
+        heads.addAll(
+                group.mode() == Mode.STEP
+                        ? List.of("p50", "p99", "limit", "x limit")
+                        : List.of("median", "p10", "p90"));
         contenders.peers().forEach(peer -> heads.add("vs " + peer));
-        heads.addAll(List.of("GFLOP/s", "of peak", "allocated", "other load", "samples"));
+        heads.add("GFLOP/s");
+        if (group.mode() != Mode.STEP) {
+            // Memory bounds a step, not arithmetic: what it could reach is its limit.
+            heads.add("of peak");
+        }
+        heads.addAll(List.of("allocated", "other load", "samples"));
         return heads;
     }
 
@@ -36,7 +44,10 @@ final class SpeedTable {
         List<String> cells = new ArrayList<>();
         cells.add(median(row));
         if (group.mode() == Mode.STEP) {
+            double limit = report.stepLimits().seconds(row.measurement());
             cells.add(Units.micros(row.p99()));
+            cells.add(Units.micros(limit));
+            cells.add(Units.ratio(row.median() / limit));
         } else {
             cells.add(Units.time(row.p10()));
             cells.add(Units.time(row.p90()));
@@ -47,7 +58,9 @@ final class SpeedTable {
             cells.add(ours ? Units.ratio(ratio.orElse(Double.NaN)) : Units.NONE);
         }
         cells.add(Units.digits(row.flops() > 0 ? row.gflops() : Double.NaN));
-        cells.add(Units.percent(row.flops() > 0 ? report.shareOfPeak(row) : Double.NaN));
+        if (group.mode() != Mode.STEP) {
+            cells.add(Units.percent(row.flops() > 0 ? report.shareOfPeak(row) : Double.NaN));
+        }
         cells.add(Units.bytes(row.bytesPerOperation()));
         cells.add(load(row));
         cells.add(Units.count(row.samples()));

@@ -126,6 +126,11 @@ final class TextReport {
         if (speed.isBeyondPeak()) {
             line("of peak: " + Definitions.BEYOND_PEAK);
         }
+        if (SpeedSection.hasSteps(speed)) {
+            line("limit: the float32 weights' bytes over the bandwidth at which one thread reads so many"
+                    + Definitions.bandwidths(speed, ", ", " (not measured)"));
+            line("x limit: p50 over the limit. " + Definitions.BELOW_LIMIT);
+        }
         line("other load: cores busy with other processes");
         line(Doubts.meaning());
         line(Definitions.THREADS);

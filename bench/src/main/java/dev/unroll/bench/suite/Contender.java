@@ -4,6 +4,8 @@ import dev.unroll.backend.Availability;
 import dev.unroll.backend.BackendProvider;
 import dev.unroll.backend.BackendStatus;
 import dev.unroll.backend.Backends;
+import dev.unroll.backend.Device;
+import dev.unroll.backend.DeviceKind;
 import dev.unroll.bench.workload.Flops;
 import dev.unroll.bench.workload.Mode;
 import dev.unroll.bench.workload.Peer;
@@ -26,9 +28,14 @@ import org.jspecify.annotations.Nullable;
  * @param description of a peer: its name and version; null for a backend
  * @param unavailable why it cannot run here and what to do, null when it can
  * @param requested whether it was asked for by name
+ * @param onProcessor whether it computes on the processor, with the processor's memory
  */
 record Contender(
-        String name, @Nullable String description, @Nullable String unavailable, boolean requested) {
+        String name,
+        @Nullable String description,
+        @Nullable String unavailable,
+        boolean requested,
+        boolean onProcessor) {
     private static final String CPU = "cpu";
     private static final String REFERENCE = "reference";
 
@@ -43,34 +50,45 @@ record Contender(
         List<Contender> found = new ArrayList<>();
         for (BackendStatus status : Backends.survey(wanted.toArray(String[]::new))) {
             Availability availability = status.availability();
-            found.add(of(status.name(), null, availability.available() ? timeable(status) : availability, wanted));
+            Optional<Device> device = availability.available() ? device(status.name()) : Optional.empty();
+            boolean onProcessor =
+                    device.filter(each -> each.kind() == DeviceKind.CPU).isPresent();
+            found.add(of(status.name(), null, timeable(availability, device), wanted, onProcessor));
         }
         for (Peer peer : Workloads.peers()) {
-            found.add(of(peer.name(), peer.description(), peer.probe(), wanted));
+            // A peer is told how many threads to take: those of the processor.
+            found.add(of(peer.name(), peer.description(), peer.probe(), wanted, true));
         }
         return found.stream()
                 .filter(each -> wanted.isEmpty() || each.requested())
                 .toList();
     }
 
-    /** A backend is there, but the device that it would take may be one that nobody is to time. */
-    private static Availability timeable(BackendStatus status) {
+    /** The device that a backend would take. */
+    private static Optional<Device> device(String backend) {
         return Backends.providers().stream()
-                .filter(provider -> provider.name().equals(status.name()))
+                .filter(provider -> provider.name().equals(backend))
                 .map(BackendProvider::selectedDevice)
                 .flatMap(Optional::stream)
-                .map(Workloads::refusal)
-                .flatMap(Optional::stream)
-                .findFirst()
+                .findFirst();
+    }
+
+    /** A backend is there, but the device that it would take may be one that nobody is to time. */
+    private static Availability timeable(Availability availability, Optional<Device> device) {
+        return device.flatMap(Workloads::refusal)
                 .map(reason -> Availability.unavailable(reason, "pick a real device; \"validate\" takes an emulator"))
-                .orElse(status.availability());
+                .orElse(availability);
     }
 
     private static Contender of(
-            String name, @Nullable String description, Availability availability, Set<String> wanted) {
+            String name,
+            @Nullable String description,
+            Availability availability,
+            Set<String> wanted,
+            boolean onProcessor) {
         String cure = availability.cure().isEmpty() ? "" : "; " + availability.cure();
         String reason = availability.available() ? null : availability.detail() + cure;
-        return new Contender(name, description, reason, wanted.contains(name));
+        return new Contender(name, description, reason, wanted.contains(name), onProcessor);
     }
 
     /** Whether it is another framework. */

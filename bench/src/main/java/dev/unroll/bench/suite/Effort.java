@@ -34,8 +34,8 @@ public record Effort(int forks, int warmups, int shortWarmups, double warmupSeco
         return forks * (AROUND + checkSeconds + 5 * operationSeconds + warm + measured);
     }
 
-    /** Seconds that measuring the peak takes, once. */
-    double peakSeconds() {
+    /** Seconds that measuring a limit takes, once. */
+    double limitSeconds() {
         return AROUND + warmups * warmupSeconds + iterations * seconds;
     }
 }

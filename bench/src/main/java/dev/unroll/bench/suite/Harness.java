@@ -46,9 +46,9 @@ final class Harness {
         this.effort = effort;
     }
 
-    /** Runs a benchmark that has no parameters, called by so many threads at once. */
-    Fork peak(String benchmark, int threads) throws IOException {
-        return run(new Request("", benchmark, Map.of(), 0), effort.warmups(), threads);
+    /** Runs a benchmark of what the machine can do at most, called by so many threads at once. */
+    Fork limit(String benchmark, Map<String, String> parameters, int threads) throws IOException {
+        return run(new Request("", benchmark, parameters, 0), effort.warmups(), threads);
     }
 
     /** Runs a benchmark. */

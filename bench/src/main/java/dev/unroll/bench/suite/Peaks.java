@@ -22,7 +22,7 @@ final class Peaks {
 
     /** Measures with so many threads; where it cannot be measured (no Vector API) nothing is added. */
     void measure(int threads) throws IOException {
-        RunResult result = harness.peak(BENCHMARK, threads).result();
+        RunResult result = harness.limit(BENCHMARK, Map.of(), threads).result();
         if (result == null) {
             return;
         }

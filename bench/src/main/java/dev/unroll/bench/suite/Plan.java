@@ -1,11 +1,16 @@
 package dev.unroll.bench.suite;
 
+import dev.unroll.bench.workload.Mode;
+import dev.unroll.bench.workload.WeightBytes;
 import dev.unroll.bench.workload.WorkloadCheck;
 import dev.unroll.conformance.TimedKernel;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
 
 /**
  * Who is timed on what, in groups: what stands beside each other in the report takes turns.
@@ -100,9 +105,28 @@ record Plan(List<Contender> contenders, List<Integer> threads, Effort effort) {
         return missing;
     }
 
+    /** How many bytes the steps among these read on the processor: each number once. */
+    Set<Long> stepBytes(List<Group<Measurement>> groups) {
+        Set<String> some = onProcessor();
+        Set<Long> bytes = new TreeSet<>();
+        groups.stream()
+                .flatMap(group -> group.members().stream())
+                .filter(each -> each.mode() == Mode.STEP && some.contains(each.contender()))
+                .forEach(each -> bytes.add(WeightBytes.of(each.shape(), each.cell())));
+        return bytes;
+    }
+
+    /** Names of those that compute on the processor. */
+    Set<String> onProcessor() {
+        return available().stream()
+                .filter(Contender::onProcessor)
+                .map(Contender::name)
+                .collect(Collectors.toSet());
+    }
+
     /** Seconds that measuring the peak takes once. */
     double peakSeconds() {
-        return threads.size() * effort.peakSeconds();
+        return threads.size() * effort.limitSeconds();
     }
 
     private List<Contender> available() {

@@ -12,6 +12,7 @@ import java.util.Map;
  * @param kernels single kernels, in that order as well
  * @param peaks by number of threads: the most fused multiply-adds that this machine's vector units reached in this run, in GFLOP/s (a
  *     multiply-add is 2); empty where it cannot be measured
+ * @param stepLimits how fast the steps among the rows can be at most
  * @param peers names among the rows' contenders that are other frameworks, each with its description
  * @param planned how many rows there are to be; more than there are in a run that was stopped
  * @param seconds how long it took
@@ -21,6 +22,7 @@ public record SpeedReport(
         List<Row> rows,
         List<KernelRow> kernels,
         Map<Integer, Double> peaks,
+        StepLimits stepLimits,
         Map<String, String> peers,
         int planned,
         double seconds) {

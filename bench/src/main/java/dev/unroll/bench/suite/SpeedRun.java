@@ -33,6 +33,7 @@ public final class SpeedRun {
     private final Plan plan;
     private final Turns turns;
     private final Peaks peaks;
+    private final Bandwidths bandwidths;
     private final List<Row> rows = new ArrayList<>();
     private final List<KernelRow> kernels = new ArrayList<>();
     private final List<RunResult> results = new ArrayList<>();
@@ -46,6 +47,7 @@ public final class SpeedRun {
         this.plan = new Plan(contenders, settings.threads, settings.effort);
         Harness harness = new Harness(settings.effort);
         this.peaks = new Peaks(harness);
+        this.bandwidths = new Bandwidths(harness);
         this.turns = new Turns(harness, settings.effort.forks(), settings.repeat, settings.stop, settings.rejected);
     }
 
@@ -85,13 +87,16 @@ public final class SpeedRun {
         List<Plan.Group<KernelMeasurement>> kernelGroups = plan.kernels(settings.kernels);
         List<Plan.Group<?>> all = new ArrayList<>(networkGroups);
         all.addAll(kernelGroups);
+        Set<Long> stepBytes = plan.stepBytes(networkGroups);
         secondsLeft = 2 * plan.peakSeconds()
+                + stepBytes.size() * settings.effort.limitSeconds()
                 + all.stream().mapToDouble(Plan.Group::seconds).sum();
         int ahead = all.stream().mapToInt(group -> group.members().size()).sum();
         settings.listener.onPlan(ahead, secondsLeft);
         plan.missing(settings.suite).forEach((measurement, reason) -> rows.add(Row.failed(measurement, "", reason)));
         planned = ahead + rows.size();
         measurePeaks();
+        measureBandwidths(stepBytes);
         for (Plan.Group<Measurement> group : networkGroups) {
             run(group, Measurement::request, this::finish);
         }
@@ -143,6 +148,15 @@ public final class SpeedRun {
         secondsLeft -= plan.peakSeconds();
     }
 
+    private void measureBandwidths(Set<Long> sizes) throws IOException {
+        for (long bytes : sizes) {
+            if (!settings.stop.getAsBoolean()) {
+                bandwidths.measure(bytes);
+            }
+            secondsLeft -= settings.effort.limitSeconds();
+        }
+    }
+
     /** What is known so far. */
     public SpeedReport report() {
         Map<String, String> peers = new LinkedHashMap<>();
@@ -153,12 +167,14 @@ public final class SpeedRun {
             }
         }
         double seconds = (System.nanoTime() - start) / 1e9;
-        return new SpeedReport(settings.command, rows, kernels, peaks.best(), peers, planned, seconds);
+        StepLimits limits = new StepLimits(bandwidths.best(), plan.onProcessor());
+        return new SpeedReport(settings.command, rows, kernels, peaks.best(), limits, peers, planned, seconds);
     }
 
     /** Writes what is known so far in JMH's own result format. */
     public void writeJson(PrintStream out) {
         List<RunResult> all = new ArrayList<>(peaks.results());
+        all.addAll(bandwidths.results());
         all.addAll(results);
         ResultFormatFactory.getInstance(ResultFormatType.JSON, out).writeOut(all);
     }

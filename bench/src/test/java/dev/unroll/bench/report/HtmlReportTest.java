@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.unroll.backend.CellType;
 import dev.unroll.bench.suite.Row;
 import dev.unroll.bench.suite.SpeedReport;
+import dev.unroll.bench.suite.StepLimits;
 import dev.unroll.bench.validation.BackendReport;
 import dev.unroll.bench.validation.ValidationReport;
 import dev.unroll.bench.workload.Mode;
@@ -59,7 +60,14 @@ class HtmlReportTest {
 
     private static SpeedReport speed(Row... rows) {
         return new SpeedReport(
-                "./rnn bench", List.of(rows), List.of(), Map.of(), Map.of("libtorch", "2.10"), rows.length, 1);
+                "./rnn bench",
+                List.of(rows),
+                List.of(),
+                Map.of(),
+                StepLimits.NONE,
+                Map.of("libtorch", "2.10"),
+                rows.length,
+                1);
     }
 
     private static Row row(String contender, int threads, double flopsPerSecond) {
@@ -146,8 +154,8 @@ class HtmlReportTest {
 
     @Test
     void aRunThatWasStoppedSaysHowFarItCame() {
-        RunReport report =
-                with(new SpeedReport("./rnn bench", List.of(row("cpu", 2, 5e9)), List.of(), Map.of(), Map.of(), 83, 1));
+        RunReport report = with(new SpeedReport(
+                "./rnn bench", List.of(row("cpu", 2, 5e9)), List.of(), Map.of(), StepLimits.NONE, Map.of(), 83, 1));
         assertTrue(report.html().contains("interrupted: 1 of 83 rows"), report.html());
         assertTrue(report.html().contains("<b>1 of 83</b>"), report.html());
         assertTrue(report.text().contains("interrupted: 1 of 83 rows"), report.text());
@@ -175,6 +183,18 @@ class HtmlReportTest {
                 .html();
         assertTrue(html.contains("no memory"), html);
         assertFalse(html.contains("NaN") || html.contains("Infinity"), html);
+    }
+
+    @Test
+    void theLimitOfAStepIsShownAndDefined() {
+        assertTrue(FULL.contains("<th scope=\"col\" class=\"number\">x limit</th>"), FULL);
+        assertTrue(FULL.contains("<td class=\"number\">3.31 µs</td>"), FULL);
+        assertTrue(FULL.contains("<dt>limit</dt>") && FULL.contains("<dt>x limit</dt>"), FULL);
+        assertTrue(FULL.contains("since caches decide: 64.0 to 80.0 GB/s."), FULL);
+        Row row = SampleReport.row("cpu", SampleReport.SMALL, CellType.GRU, Mode.STEP, 1, 1e6, 1e9);
+        String unmeasured = with(speed(row)).html();
+        assertTrue(unmeasured.contains("since caches decide; it could not be measured here."), unmeasured);
+        assertFalse(unmeasured.contains("NaN"), unmeasured);
     }
 
     @Test

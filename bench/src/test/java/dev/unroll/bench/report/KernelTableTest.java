@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.unroll.bench.suite.KernelMeasurement;
 import dev.unroll.bench.suite.KernelRow;
 import dev.unroll.bench.suite.SpeedReport;
+import dev.unroll.bench.suite.StepLimits;
 import dev.unroll.conformance.KernelCase;
 import dev.unroll.conformance.KernelSuite;
 import java.util.List;
@@ -20,7 +21,8 @@ class KernelTableTest {
             KernelSuite.named("embeddingForward V=10000 700x256").kernelCase();
 
     private static SpeedReport report(Map<Integer, Double> peaks, KernelRow... rows) {
-        return new SpeedReport("./rnn bench", List.of(), List.of(rows), peaks, Map.of(), rows.length, 1);
+        return new SpeedReport(
+                "./rnn bench", List.of(), List.of(rows), peaks, StepLimits.NONE, Map.of(), rows.length, 1);
     }
 
     private static KernelRow row(KernelCase kernelCase, double median) {

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.unroll.backend.CellType;
 import dev.unroll.bench.suite.Row;
 import dev.unroll.bench.suite.SpeedReport;
+import dev.unroll.bench.suite.StepLimits;
 import dev.unroll.bench.workload.Mode;
 import dev.unroll.bench.workload.Shape;
 import java.util.List;
@@ -28,7 +29,15 @@ class PeerSummaryTest {
                 SampleReport.MACHINE,
                 "./rnn bench",
                 null,
-                new SpeedReport("", List.of(rows), List.of(), Map.of(), Map.of("libtorch", "2"), rows.length, 1));
+                new SpeedReport(
+                        "",
+                        List.of(rows),
+                        List.of(),
+                        Map.of(),
+                        StepLimits.NONE,
+                        Map.of("libtorch", "2"),
+                        rows.length,
+                        1));
     }
 
     @Test

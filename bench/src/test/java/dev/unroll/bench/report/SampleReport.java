@@ -7,10 +7,12 @@ import dev.unroll.backend.RecurrentSpec;
 import dev.unroll.bench.suite.Measurement;
 import dev.unroll.bench.suite.Row;
 import dev.unroll.bench.suite.SpeedReport;
+import dev.unroll.bench.suite.StepLimits;
 import dev.unroll.bench.validation.BackendReport;
 import dev.unroll.bench.validation.ValidationReport;
 import dev.unroll.bench.workload.Mode;
 import dev.unroll.bench.workload.Shape;
+import dev.unroll.bench.workload.WeightBytes;
 import dev.unroll.conformance.CaseResult;
 import dev.unroll.conformance.Comparison;
 import dev.unroll.conformance.DriftResult;
@@ -20,6 +22,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.Set;
 import java.util.stream.IntStream;
 
 /** Reports with made-up numbers of a likely size, the same ones each time, for tests of how reports are shown. */
@@ -85,9 +88,19 @@ final class SampleReport {
                 rows,
                 List.of(),
                 Map.of(1, 206.0, 2, 402.0),
+                limits(),
                 Map.of(PEER, "libtorch 2.10.0, MKL 2025.3"),
                 rows.size(),
                 1_834);
+    }
+
+    /** Of the steps on the smaller shape: of the LSTM's the bandwidth is not known. */
+    private static StepLimits limits() {
+        return new StepLimits(
+                Map.of(
+                        WeightBytes.of(SMALL, CellType.TANH), 80e9,
+                        WeightBytes.of(SMALL, CellType.GRU), 64e9),
+                Set.of("cpu", PEER, "reference"));
     }
 
     static Row row(

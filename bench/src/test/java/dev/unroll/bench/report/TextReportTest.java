@@ -1,9 +1,17 @@
 package dev.unroll.bench.report;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.unroll.backend.CellType;
+import dev.unroll.bench.format.Units;
+import dev.unroll.bench.suite.Row;
+import dev.unroll.bench.suite.SpeedReport;
+import dev.unroll.bench.suite.StepLimits;
+import dev.unroll.bench.workload.Mode;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 class TextReportTest {
@@ -37,6 +45,34 @@ class TextReportTest {
     void peersAreSummedUp() {
         assertTrue(TEXT.contains("cpu beside libtorch, infer: faster in "), TEXT);
         assertTrue(TEXT.contains("libtorch: libtorch 2.10.0, MKL 2025.3"), TEXT);
+    }
+
+    @Test
+    void aStepStandsBesideItsLimit() {
+        List<String> lines = TEXT.lines().toList();
+        int step = lines.indexOf("  step, 2 threads");
+        assertTrue(lines.get(step + 1).contains("  p99    limit  x limit"), lines.get(step + 1));
+        // 4 (128 (64 + 128 + 128 + 128) + 2 x 2 x 128 + 64 x 128 + 64) bytes at 80 GB/s.
+        assertTrue(lines.get(step + 2).contains("  3.31 µs"), lines.get(step + 2));
+        Row row = SampleReport.speed().rows().stream()
+                .filter(each -> each.measurement().mode() == Mode.STEP
+                        && each.measurement().threads() == 2)
+                .findFirst()
+                .orElseThrow();
+        String times = Units.ratio(row.median() / (4 * 66_112 / 80e9));
+        assertTrue(lines.get(step + 2).contains("  " + times + "  "), times + " in " + lines.get(step + 2));
+        assertTrue(lines.get(step + 5).startsWith("    lstm  cpu"), lines.get(step + 5));
+        assertTrue(lines.get(step + 5).contains("µs        –        –  "), lines.get(step + 5));
+        assertTrue(TEXT.contains("one thread reads so many, 64.0 to 80.0 GB/s"), TEXT);
+    }
+
+    @Test
+    void withoutStepsNothingIsSaidOfLimits() {
+        Row row = SampleReport.row("cpu", SampleReport.SMALL, CellType.GRU, Mode.INFER, 1, 1e9, 1e9);
+        SpeedReport speed =
+                new SpeedReport("./rnn bench", List.of(row), List.of(), Map.of(), StepLimits.NONE, Map.of(), 1, 1);
+        String text = new RunReport(SampleReport.MACHINE, "./rnn bench", null, speed).text();
+        assertFalse(text.contains("limit"), text);
     }
 
     @Test

@@ -10,6 +10,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.unroll.backend.CellType;
 import dev.unroll.bench.workload.Mode;
 import dev.unroll.bench.workload.Shape;
+import dev.unroll.bench.workload.WeightBytes;
 import dev.unroll.conformance.KernelSuite;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -55,6 +56,12 @@ class SpeedRunTest {
             assertTrue(row.bytesPerOperation() >= 0, row.toString());
             assertTrue(row.implementation().contains("stepwise"), row.implementation());
         }
+        long bytes = WeightBytes.of(SMALL, CellType.TANH);
+        assertEquals(Set.of(bytes), report.stepLimits().bandwidths().keySet());
+        for (Row row : report.rows()) {
+            boolean step = row.measurement().mode() == Mode.STEP;
+            assertEquals(step, report.stepLimits().seconds(row.measurement()) > 0, row.toString());
+        }
         ByteArrayOutputStream json = new ByteArrayOutputStream();
         run.writeJson(new PrintStream(json, true, StandardCharsets.UTF_8));
         List<Object> entries = JSON.std.listFrom(json.toString(StandardCharsets.UTF_8));
@@ -64,6 +71,25 @@ class SpeedRunTest {
                 .peek(each -> assertEquals("3x2x4x5x1x6", ((Map<?, ?>) each.get("params")).get("shape")))
                 .count();
         assertEquals(3, networks);
+        List<?> read = entries.stream()
+                .map(each -> (Map<?, ?>) each)
+                .filter(each -> String.valueOf(each.get("benchmark")).contains("ReadBenchmark"))
+                .map(each -> ((Map<?, ?>) each.get("params")).get("bytes"))
+                .toList();
+        assertEquals(List.of(Long.toString(bytes)), read);
+    }
+
+    @Test
+    void withoutStepsNoBandwidthIsMeasured() throws IOException {
+        SpeedReport report = small(EnumSet.of(Mode.INFER), "reference").build().run();
+        assertEquals(Map.of(), report.stepLimits().bandwidths());
+    }
+
+    @Test
+    void aBandwidthThatCannotBeMeasuredIsLeftOut() throws IOException {
+        Bandwidths bandwidths = new Bandwidths(new Harness(SHORT));
+        bandwidths.measure(4L * Integer.MAX_VALUE);
+        assertEquals(Map.of(), bandwidths.best(), "more than the heap of a fork holds");
     }
 
     @Test
