@@ -19,26 +19,26 @@ public final class Contract {
 
     /** A view of REAL elements in an open buffer of this backend. */
     public static void real(Backend self, String name, View view) {
-        usable(self, name, view, ElementType.REAL);
+        usable(self, name, view.buffer(), ElementType.REAL);
     }
 
     /** A view of INT32 elements in an open buffer of this backend. */
     public static void ints(Backend self, String name, View view) {
-        usable(self, name, view, ElementType.INT32);
+        usable(self, name, view.buffer(), ElementType.INT32);
     }
 
-    private static void usable(Backend self, String name, View view, ElementType type) {
-        if (view.buffer().owner() != self) {
+    private static void usable(Backend self, String name, DeviceBuffer buffer, ElementType type) {
+        if (buffer.owner() != self) {
             throw new IllegalArgumentException(
-                    name + ": a buffer of backend " + view.buffer().owner().name()
-                            + (view.buffer().owner().name().equals(self.name()) ? " (another instance)" : "")
+                    name + ": a buffer of backend " + buffer.owner().name()
+                            + (buffer.owner().name().equals(self.name()) ? " (another instance)" : "")
                             + " given to backend " + self.name()
                             + "; download from one and upload to the other");
         }
-        if (view.type() != type) {
-            throw new IllegalArgumentException(name + ": holds " + view.type() + "; expected " + type);
+        if (buffer.type() != type) {
+            throw new IllegalArgumentException(name + ": holds " + buffer.type() + "; expected " + type);
         }
-        if (view.buffer().isClosed()) {
+        if (buffer.isClosed()) {
             throw new IllegalStateException(name + ": the buffer is closed, by itself or with its backend");
         }
     }
@@ -53,7 +53,7 @@ public final class Contract {
     /** A transfer between an array and a buffer of this backend. */
     public static void transfer(
             Backend self, DeviceBuffer buffer, ElementType type, long offset, int arrayLength, int from, int length) {
-        usable(self, "buffer", new View(buffer, 0, 0, 0, 0), type);
+        usable(self, "buffer", buffer, type);
         if (length < 0 || offset < 0 || offset > buffer.length() - length) {
             throw new IllegalArgumentException(
                     "transfer: " + length + " elements at " + offset + " of a buffer of " + buffer.length());

@@ -31,8 +31,8 @@ final class BackwardPass {
 
     void prepare(NetworkInput input) {
         long width = spec.inputSize();
-        for (LayerSpec layer : spec.layers()) {
-            width = Math.max(width, layer.hidden());
+        for (int k = 0; k < spec.layers().size(); k++) {
+            width = Math.max(width, spec.layers().get(k).hidden());
         }
         long rows = (long) input.steps() * input.rows();
         memory.ensure("spatial0", rows * width);

@@ -11,6 +11,7 @@ import dev.unroll.backend.View;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -25,12 +26,26 @@ final class ForwardPass {
     private final NetworkSpec spec;
     private final Backend backend;
     private final Workspace memory;
+    /** By layer. */
+    private final List<Slots> slots;
+    /** By layer, for the shape of the latest pass: most passes have the shape of the one before. */
+    private final @Nullable RecurrentSpec[] latest;
+
+    /** Names of a layer's slots, made once: a pass that repeats makes no objects. */
+    private record Slots(String h, String c0, String cN, String reserve, String dropped) {
+        static Slots of(int k) {
+            return new Slots("h" + k, "c0." + k, "cN." + k, "reserve" + k, "dropped" + k);
+        }
+    }
 
     ForwardPass(Network network, Workspace memory) {
         this.network = network;
         spec = network.spec();
         backend = network.backend();
         this.memory = memory;
+        int layers = spec.layers().size();
+        slots = IntStream.range(0, layers).mapToObj(Slots::of).toList();
+        latest = new @Nullable RecurrentSpec[layers];
     }
 
     void prepare(NetworkInput input, Mode mode) {
@@ -57,17 +72,17 @@ final class ForwardPass {
 
     private void prepareLayer(int k, RecurrentSpec layer, NetworkInput input, Mode mode) {
         long cells = (long) layer.batch() * layer.hiddenSize();
-        memory.ensure("h" + k, (layer.steps() + 1) * cells);
+        memory.ensure(slots.get(k).h(), (layer.steps() + 1) * cells);
         if (layer.cell().hasCellState()) {
-            memory.ensure("c0." + k, cells);
-            memory.ensure("cN." + k, cells);
+            memory.ensure(slots.get(k).c0(), cells);
+            memory.ensure(slots.get(k).cN(), cells);
         }
         if (mode != Mode.INFER) {
-            memory.ensure("reserve" + k, backend.reserveSize(layer));
+            memory.ensure(slots.get(k).reserve(), backend.reserveSize(layer));
         }
         if (drops(input, mode)) {
             boolean oneStep = k == spec.layers().size() - 1 && spec.lossAt() == LossAt.LAST_STEP;
-            memory.ensure("dropped" + k, oneStep ? cells : layer.steps() * cells);
+            memory.ensure(slots.get(k).dropped(), oneStep ? cells : layer.steps() * cells);
         }
     }
 
@@ -105,17 +120,17 @@ final class ForwardPass {
         int n = layer.batch();
         int hidden = layer.hiddenSize();
         NetworkState initial = input.initial();
-        View h = memory.view("h" + k, (layer.steps() + 1) * n, hidden);
+        View h = memory.view(slots.get(k).h(), (layer.steps() + 1) * n, hidden);
         begin(h.block(0, n), initial == null ? null : initial.h(k));
         View c0 = null;
         View cN = null;
         if (layer.cell().hasCellState()) {
-            c0 = memory.view("c0." + k, n, hidden);
-            cN = memory.view("cN." + k, n, hidden);
+            c0 = memory.view(slots.get(k).c0(), n, hidden);
+            cN = memory.view(slots.get(k).cN(), n, hidden);
             begin(c0, initial == null ? null : initial.c(k));
         }
         RecurrentState state = new RecurrentState(x, input.lengths(), h, c0, cN);
-        View reserve = mode == Mode.INFER ? null : flat("reserve" + k, backend.reserveSize(layer));
+        View reserve = mode == Mode.INFER ? null : flat(slots.get(k).reserve(), backend.reserveSize(layer));
         backend.recurrentForward(
                 layer, network.weights(k), state, reserve, flat("scratch", backend.scratchSize(layer)));
         return new Activations.LayerRun(layer, state, reserve);
@@ -133,7 +148,7 @@ final class ForwardPass {
         if (!drops(input, mode)) {
             return output;
         }
-        View dropped = memory.view("dropped" + site, output.rows(), output.columns());
+        View dropped = memory.view(slots.get(site).dropped(), output.rows(), output.columns());
         NetworkInput.DropoutSource source = Objects.requireNonNull(input.dropout());
         backend.dropout(new DropoutSpec(spec.dropout(), source.seed(), site), source.step(), output, dropped);
         return dropped;
@@ -167,8 +182,15 @@ final class ForwardPass {
     }
 
     private RecurrentSpec recurrent(NetworkInput input, int k) {
+        RecurrentSpec known = latest[k];
+        if (known != null && known.steps() == input.steps() && known.batch() == input.rows()) {
+            return known;
+        }
         LayerSpec layer = spec.layers().get(k);
-        return RecurrentSpec.forward(layer.cell(), input.steps(), input.rows(), spec.inputSize(k), layer.hidden());
+        RecurrentSpec next =
+                RecurrentSpec.forward(layer.cell(), input.steps(), input.rows(), spec.inputSize(k), layer.hidden());
+        latest[k] = next;
+        return next;
     }
 
     private View flat(String slot, long size) {

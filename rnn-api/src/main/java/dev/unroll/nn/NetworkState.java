@@ -64,7 +64,8 @@ public final class NetworkState implements AutoCloseable {
 
     static long size(NetworkSpec spec, int rows) {
         long columns = 0;
-        for (LayerSpec layer : spec.layers()) {
+        for (int k = 0; k < spec.layers().size(); k++) {
+            LayerSpec layer = spec.layers().get(k);
             columns += layer.cell().hasCellState() ? 2L * layer.hidden() : layer.hidden();
         }
         return columns * rows;
@@ -134,7 +135,12 @@ public final class NetworkState implements AutoCloseable {
 
     /** Whether its memory has been released. */
     public boolean isClosed() {
-        return h.stream().anyMatch(view -> view.buffer().isClosed());
+        for (int k = 0; k < h.size(); k++) {
+            if (h.get(k).buffer().isClosed()) {
+                return true;
+            }
+        }
+        return false;
     }
 
     /** Releases the memory when this state owns it. */

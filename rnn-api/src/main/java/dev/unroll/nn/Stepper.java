@@ -19,6 +19,8 @@ public final class Stepper implements AutoCloseable {
     private final DeviceBuffer data;
     private final NetworkInput input;
     private final int batch;
+    private final View logits;
+    private final Runnable work = this::advance;
 
     /** For {@code batch} rows side by side, from a zero state. */
     public Stepper(Network network, int batch) {
@@ -41,6 +43,7 @@ public final class Stepper implements AutoCloseable {
         input = NetworkInput.of(1, batch, view).withInitial(state);
         try {
             forward.prepare(input, Mode.INFER);
+            logits = memory.view("logits", batch, spec.outputs());
         } catch (RuntimeException e) {
             close();
             throw e;
@@ -102,7 +105,7 @@ public final class Stepper implements AutoCloseable {
                     "outputs: " + outputs.length + " values; expected " + batch * spec.outputs());
         }
         backend.upload(data, 0, x, 0, x.length);
-        View logits = compute();
+        compute();
         backend.download(logits.buffer(), logits.offset(), outputs, 0, outputs.length);
     }
 
@@ -117,17 +120,18 @@ public final class Stepper implements AutoCloseable {
     }
 
     private double[] run() {
-        return network.read(compute());
+        compute();
+        return network.read(logits);
     }
 
-    private View compute() {
-        View logits = memory.view("logits", batch, spec.outputs());
-        backend.record(this, () -> {
-            Activations activations = forward.run(input, Mode.INFER);
-            forward.logits(activations);
-            state.copyFrom(activations.finalState());
-        });
-        return logits;
+    private void compute() {
+        backend.record(this, work);
+    }
+
+    private void advance() {
+        Activations activations = forward.run(input, Mode.INFER);
+        forward.logits(activations);
+        state.copyFrom(activations.finalState());
     }
 
     @Override

@@ -57,6 +57,11 @@ final class DeviceBatch implements AutoCloseable {
         return new LossTargets(targets, ints(layout.counted(), rows), scalar(StepScalars.LOSS_FACTOR, 1), result());
     }
 
+    /** Whether a view made by {@link #input} or {@link #targets} lies in the present memory; an absent one does. */
+    boolean holds(@Nullable View view) {
+        return view == null || view.buffer() == ints || view.buffer() == reals;
+    }
+
     /** Loss and count. */
     View result() {
         return scalar(StepScalars.LOSS, 2);
@@ -74,8 +79,13 @@ final class DeviceBatch implements AutoCloseable {
     /** Downloads {@code count} results, the loss first. */
     double[] download(int count) {
         double[] results = new double[count];
-        backend.download(scalars, StepScalars.LOSS, results, 0, count);
+        download(results);
         return results;
+    }
+
+    /** As many results as there is room for. */
+    void download(double[] results) {
+        backend.download(scalars, StepScalars.LOSS, results, 0, results.length);
     }
 
     @Override

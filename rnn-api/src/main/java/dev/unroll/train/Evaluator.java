@@ -1,26 +1,25 @@
 package dev.unroll.train;
 
-import dev.unroll.backend.Backend;
 import dev.unroll.backend.StepScalars;
 import dev.unroll.nn.Activations;
-import dev.unroll.nn.LossTargets;
 import dev.unroll.nn.Mode;
 import dev.unroll.nn.Network;
-import dev.unroll.nn.NetworkInput;
 import dev.unroll.nn.NetworkState;
 
 /** Losses without training. */
 final class Evaluator implements AutoCloseable {
     private final Network network;
-    private final Backend backend;
     private final DeviceBatch device;
     private final CarriedState carried;
+    private final BatchPasses passes;
+    private final double[] scalars = new double[StepScalars.UPLOADED];
+    private final double[] result = new double[1];
 
     Evaluator(Network network) {
         this.network = network;
-        backend = network.backend();
-        device = new DeviceBatch(backend);
+        device = new DeviceBatch(network.backend());
         carried = new CarriedState(network);
+        passes = new BatchPasses(network, device, Mode.INFER, null, this::compute);
     }
 
     Evaluation evaluate(Iterable<Batch> batches) {
@@ -38,21 +37,19 @@ final class Evaluator implements AutoCloseable {
     private double loss(Batch batch) {
         NetworkState initial = batch.continuesState() ? carried.current(batch.rows()) : batch.initialState();
         NetworkState next = carried.next(batch.rows());
-        double[] scalars = new double[StepScalars.UPLOADED];
         scalars[StepScalars.LOSS_FACTOR] = batch.count() == 0 ? 0 : 1.0 / batch.count();
         device.upload(scalars);
         device.load(batch);
-        NetworkInput input = device.input(batch).withInitial(initial);
-        LossTargets targets = device.targets(batch);
-        long generation = network.prepare(input, Mode.INFER);
-        backend.record(new Key(this, input, targets, next, generation), () -> {
-            Activations activations = network.forward(input, Mode.INFER);
-            network.loss(activations, targets);
-            next.copyFrom(activations.finalState());
-        });
-        double loss = device.download(1)[0];
+        passes.run(batch, initial, next, BatchPass.Place.ONLY);
+        device.download(result);
         carried.commit();
-        return loss;
+        return result[0];
+    }
+
+    private void compute(BatchPass pass) {
+        Activations activations = network.forward(pass.input(), Mode.INFER);
+        network.loss(activations, pass.targets());
+        pass.next().copyFrom(activations.finalState());
     }
 
     @Override
@@ -60,7 +57,4 @@ final class Evaluator implements AutoCloseable {
         device.close();
         carried.close();
     }
-
-    private record Key(
-            Evaluator evaluator, NetworkInput input, LossTargets targets, NetworkState next, long generation) {}
 }

@@ -25,7 +25,12 @@ public final class MlpTrainer implements AutoCloseable {
     private final DeviceBuffer scalars;
     private @Nullable DeviceBuffer ints;
     private @Nullable DeviceBuffer best;
+    private @Nullable Pass latest;
     private long steps;
+    /** Filled anew for each step. */
+    private final double[] values = new double[StepScalars.UPLOADED];
+
+    private final double[] results = new double[StepScalars.DOWNLOADED];
 
     /**
      * A trainer at a constant rate.
@@ -55,22 +60,12 @@ public final class MlpTrainer implements AutoCloseable {
      */
     public StepResult step(WindowBatch batch) {
         batch.checkFits(network.spec());
-        double[] values = new double[StepScalars.UPLOADED];
         optimizer.putScalars(values, rate, steps);
         values[StepScalars.MAXIMAL_NORM] = clipNorm;
         StepScalars.putStep(values, steps);
-        View ids = load(batch, values);
-        LossTargets targets = targets(batch);
-        NetworkInput.DropoutSource dropout = dropout();
-        long generation = network.prepare(batch.rows(), Mode.TRAIN);
-        backend.record(new Key(this, Mode.TRAIN, ids, generation), () -> {
-            network.zeroGradients();
-            network.loss(ids, targets, dropout);
-            network.backward(ids, dropout);
-            backend.sumOfSquares(network.gradients().view(), scalars.view(StepScalars.SUM_OF_SQUARES, 1, 1));
-            optimizer.update(scalars.view());
-        });
-        double[] results = new double[StepScalars.DOWNLOADED];
+        load(batch, values);
+        Pass pass = pass(batch, Mode.TRAIN);
+        backend.record(pass.key(), pass.work());
         backend.download(scalars, StepScalars.LOSS, results, 0, results.length);
         double norm = StrictMath.sqrt(results[StepScalars.SUM_OF_SQUARES - StepScalars.LOSS]);
         if (results[StepScalars.APPLIED - StepScalars.LOSS] == 0) {
@@ -78,6 +73,30 @@ public final class MlpTrainer implements AutoCloseable {
         }
         steps++;
         return new StepResult(steps, results[0], batch.count(), norm, true);
+    }
+
+    /** The pass over the loaded batch: the one before, when nothing changed but contents, so that a step makes no objects but its result. */
+    private Pass pass(WindowBatch batch, Mode mode) {
+        long generation = network.prepare(batch.rows(), mode);
+        Pass last = latest;
+        if (last != null && last.isFor(mode, batch.rows(), ints, generation)) {
+            return last;
+        }
+        View ids = ids(batch);
+        LossTargets targets = targets(batch);
+        Runnable work = mode == Mode.INFER ? () -> network.loss(ids, targets, null) : () -> train(ids, targets);
+        Pass next = new Pass(new Key(this, mode, ids, generation), work);
+        latest = next;
+        return next;
+    }
+
+    private void train(View ids, LossTargets targets) {
+        NetworkInput.DropoutSource dropout = dropout();
+        network.zeroGradients();
+        network.loss(ids, targets, dropout);
+        network.backward(ids, dropout);
+        backend.sumOfSquares(network.gradients().view(), scalars.view(StepScalars.SUM_OF_SQUARES, 1, 1));
+        optimizer.update(scalars.view());
     }
 
     /** Forward and backward of a batch without dropout and without an update: the mean loss; gradients are then the batch's. */
@@ -92,9 +111,10 @@ public final class MlpTrainer implements AutoCloseable {
 
     private double gradients(WindowBatch batch, NetworkInput.@Nullable DropoutSource dropout) {
         batch.checkFits(network.spec());
-        double[] values = new double[StepScalars.UPLOADED];
-        StepScalars.putStep(values, steps);
-        View ids = load(batch, values);
+        double[] given = new double[StepScalars.UPLOADED];
+        StepScalars.putStep(given, steps);
+        load(batch, given);
+        View ids = ids(batch);
         network.prepare(batch.rows(), Mode.EVALUATE);
         network.zeroGradients();
         network.loss(ids, targets(batch), dropout);
@@ -108,10 +128,9 @@ public final class MlpTrainer implements AutoCloseable {
         long count = 0;
         for (WindowBatch batch : batches) {
             batch.checkFits(network.spec());
-            View ids = load(batch, new double[StepScalars.UPLOADED]);
-            LossTargets targets = targets(batch);
-            long generation = network.prepare(batch.rows(), Mode.INFER);
-            backend.record(new Key(this, Mode.INFER, ids, generation), () -> network.loss(ids, targets, null));
+            load(batch, new double[StepScalars.UPLOADED]);
+            Pass pass = pass(batch, Mode.INFER);
+            backend.record(pass.key(), pass.work());
             sum += loss() * batch.count();
             count += batch.count();
         }
@@ -121,9 +140,9 @@ public final class MlpTrainer implements AutoCloseable {
     /** The outputs {@code [N * O]} of a batch, row by row. */
     public double[] logits(WindowBatch batch) {
         batch.checkFits(network.spec());
-        View ids = load(batch, new double[StepScalars.UPLOADED]);
+        load(batch, new double[StepScalars.UPLOADED]);
         network.prepare(batch.rows(), Mode.INFER);
-        View logits = network.logits(ids);
+        View logits = network.logits(ids(batch));
         double[] values = new double[Math.toIntExact(logits.size())];
         backend.download(logits.buffer(), logits.offset(), values, 0, values.length);
         return values;
@@ -157,10 +176,10 @@ public final class MlpTrainer implements AutoCloseable {
     }
 
     /** Uploads scalars and batch; the ids lie before the targets. */
-    private View load(WindowBatch batch, double[] values) {
+    private void load(WindowBatch batch, double[] given) {
         long count = batch.count();
-        values[StepScalars.LOSS_FACTOR] = count == 0 ? 0 : 1.0 / count;
-        backend.upload(scalars, 0, values, 0, StepScalars.UPLOADED);
+        given[StepScalars.LOSS_FACTOR] = count == 0 ? 0 : 1.0 / count;
+        backend.upload(scalars, 0, given, 0, StepScalars.UPLOADED);
         int length = batch.ids().length + batch.rows();
         DeviceBuffer room = ints;
         if (room == null || room.length() < length) {
@@ -172,15 +191,22 @@ public final class MlpTrainer implements AutoCloseable {
         }
         backend.upload(room, 0, batch.ids(), 0, batch.ids().length);
         backend.upload(room, batch.ids().length, batch.targets(), 0, batch.rows());
-        return room.view(0, batch.ids().length, 1);
     }
 
-    private LossTargets targets(WindowBatch batch) {
+    private DeviceBuffer loaded() {
         if (ints == null) {
             throw new IllegalStateException("no batch was loaded");
         }
+        return ints;
+    }
+
+    private View ids(WindowBatch batch) {
+        return loaded().view(0, batch.ids().length, 1);
+    }
+
+    private LossTargets targets(WindowBatch batch) {
         return new LossTargets(
-                ints.view(batch.ids().length, batch.rows(), 1),
+                loaded().view(batch.ids().length, batch.rows(), 1),
                 null,
                 scalars.view(StepScalars.LOSS_FACTOR, 1, 1),
                 scalars.view(StepScalars.LOSS, 1, 2));
@@ -201,4 +227,14 @@ public final class MlpTrainer implements AutoCloseable {
 
     /** All that recorded work depends on besides contents: the rows and their place follow from the view of the ids. */
     private record Key(MlpTrainer trainer, Mode mode, View ids, long generation) {}
+
+    private record Pass(Key key, Runnable work) {
+        boolean isFor(Mode mode, int rows, @Nullable DeviceBuffer ints, long generation) {
+            View ids = key.ids();
+            return key.mode() == mode
+                    && key.generation() == generation
+                    && ids.buffer() == ints
+                    && ids.rows() == rows * key.trainer().network.spec().window();
+        }
+    }
 }

@@ -4,10 +4,8 @@ import dev.unroll.backend.Backend;
 import dev.unroll.backend.DeviceBuffer;
 import dev.unroll.backend.ElementType;
 import dev.unroll.backend.StepScalars;
-import dev.unroll.backend.View;
 import dev.unroll.nn.Activations;
 import dev.unroll.nn.BackwardRequest;
-import dev.unroll.nn.LossTargets;
 import dev.unroll.nn.Mode;
 import dev.unroll.nn.Network;
 import dev.unroll.nn.NetworkInput;
@@ -25,10 +23,15 @@ final class StepRunner implements AutoCloseable {
     private final double clipNorm;
     private final Schedule schedule;
     private final long totalSteps;
-    private final long dropoutSeed;
     private final @Nullable Consumer<Network> beforeUpdate;
     private final DeviceBatch device;
     private final DeviceBuffer total;
+    private final BatchPasses passes;
+    private final Runnable update = this::update;
+    /** Filled anew for each pass and after each step: a step makes no objects but its result. */
+    private final double[] scalars = new double[StepScalars.UPLOADED];
+
+    private final double[] results = new double[StepScalars.DOWNLOADED];
 
     StepRunner(Network network, TrainerMemory memory, Trainer.Builder builder) {
         this.network = network;
@@ -38,7 +41,6 @@ final class StepRunner implements AutoCloseable {
         clipNorm = builder.clipNorm();
         schedule = builder.schedule();
         totalSteps = builder.totalSteps();
-        dropoutSeed = builder.dropoutSeed();
         beforeUpdate = builder.beforeUpdate();
         device = new DeviceBatch(backend);
         try {
@@ -47,6 +49,9 @@ final class StepRunner implements AutoCloseable {
             device.close();
             throw e;
         }
+        NetworkInput.DropoutSource dropout =
+                new NetworkInput.DropoutSource(builder.dropoutSeed(), device.scalar(StepScalars.STEP_LOW, 2));
+        passes = new BatchPasses(network, device, Mode.TRAIN, dropout, this::compute);
     }
 
     double rate() {
@@ -59,65 +64,64 @@ final class StepRunner implements AutoCloseable {
         if (parts.isEmpty()) {
             throw new IllegalArgumentException("parts: none; expected at least one batch");
         }
-        parts.forEach(part -> part.checkFits(network.spec()));
-        long count = parts.stream().mapToLong(Batch::count).sum();
-        double[] scalars = new double[StepScalars.UPLOADED];
+        long count = 0;
+        for (int i = 0; i < parts.size(); i++) {
+            parts.get(i).checkFits(network.spec());
+            count += parts.get(i).count();
+        }
         memory.optimizer().putScalars(scalars, rate(), memory.steps());
         scalars[StepScalars.MAXIMAL_NORM] = clipNorm;
         scalars[StepScalars.LOSS_FACTOR] = count == 0 ? 0 : 1.0 / count;
         for (int i = 0; i < parts.size(); i++) {
             StepScalars.putStep(scalars, memory.passes() + i);
             device.upload(scalars);
-            pass(parts.get(i), new Place(i == 0, i == parts.size() - 1));
+            pass(parts.get(i), BatchPass.Place.of(i, parts.size()));
         }
         if (beforeUpdate != null) {
             beforeUpdate.accept(network);
-            backend.record(new UpdateKey(this), this::update);
+            backend.record(update, update);
         }
         return finish(parts.size(), count);
     }
 
-    private void pass(Batch part, Place place) {
+    private void pass(Batch part, BatchPass.Place place) {
         NetworkState initial = initial(part, place);
         NetworkState next = memory.carried().next(part.rows());
         device.load(part);
-        View step = device.scalar(StepScalars.STEP_LOW, 2);
-        NetworkInput input =
-                device.input(part).withInitial(initial).withDropout(new NetworkInput.DropoutSource(dropoutSeed, step));
-        LossTargets targets = device.targets(part);
-        long generation = network.prepare(input, Mode.TRAIN);
-        backend.record(new PassKey(this, input, targets, next, generation, place), () -> {
-            if (place.first()) {
-                network.zeroGradients();
-            }
-            Activations activations = network.forward(input, Mode.TRAIN);
-            network.loss(activations, targets);
-            network.backward(activations, BackwardRequest.PARAMETERS);
-            next.copyFrom(activations.finalState());
-            addUp(place);
-            if (place.last() && beforeUpdate == null) {
-                update();
-            }
-        });
+        passes.run(part, initial, next, place);
     }
 
-    private @Nullable NetworkState initial(Batch part, Place place) {
+    private void compute(BatchPass pass) {
+        if (pass.place().isFirst()) {
+            network.zeroGradients();
+        }
+        Activations activations = network.forward(pass.input(), Mode.TRAIN);
+        network.loss(activations, pass.targets());
+        network.backward(activations, BackwardRequest.PARAMETERS);
+        pass.next().copyFrom(activations.finalState());
+        addUp(pass.place());
+        if (pass.place().isLast() && beforeUpdate == null) {
+            update();
+        }
+    }
+
+    private @Nullable NetworkState initial(Batch part, BatchPass.Place place) {
         if (!part.continuesState()) {
             return part.initialState();
         }
-        if (place.first()) {
+        if (place.isFirst()) {
             return memory.carried().current(part.rows());
         }
         return memory.carried().nextWritten(part.rows());
     }
 
     /** With several parts the loss kernel's result is one part's; the sum over all of them replaces it at the end. */
-    private void addUp(Place place) {
-        if (place.first() && place.last()) {
+    private void addUp(BatchPass.Place place) {
+        if (place == BatchPass.Place.ONLY) {
             return;
         }
-        backend.axpby(1, device.result(), place.first() ? 0 : 1, total.view());
-        if (place.last()) {
+        backend.axpby(1, device.result(), place.isFirst() ? 0 : 1, total.view());
+        if (place.isLast()) {
             backend.axpby(1, total.view(), 0, device.result());
         }
     }
@@ -128,7 +132,7 @@ final class StepRunner implements AutoCloseable {
     }
 
     private StepResult finish(int parts, long count) {
-        double[] results = device.download(StepScalars.DOWNLOADED);
+        device.download(results);
         double loss = results[0];
         double norm = StrictMath.sqrt(results[StepScalars.SUM_OF_SQUARES - StepScalars.LOSS]);
         long number = memory.steps() + 1;
@@ -145,18 +149,4 @@ final class StepRunner implements AutoCloseable {
         device.close();
         total.close();
     }
-
-    /** Whether a part is the first and the last of its step. */
-    private record Place(boolean first, boolean last) {}
-
-    /** All that recorded work depends on besides contents; views compare by value, states and buffers by identity. */
-    private record PassKey(
-            StepRunner runner,
-            NetworkInput input,
-            LossTargets targets,
-            NetworkState next,
-            long generation,
-            Place place) {}
-
-    private record UpdateKey(StepRunner runner) {}
 }

@@ -38,7 +38,7 @@ final class BackwardRows {
     }
 
     /** Rows {@code first} to {@code end - 1} back through all steps. */
-    void run(Panels r, int first, int end, Workspace workspace) {
+    void run(RightOperand r, int first, int end, Workspace workspace) {
         int rows = end - first;
         int hidden = spec.hiddenSize();
         int width = r.width();
@@ -58,7 +58,7 @@ final class BackwardRows {
             }
             if (k > 0 || gradients.dh0() != null) {
                 int at = Elementwise.at(dRecurrent, t * spec.batch() + first);
-                r.multiply(rows, cell.dRecurrent, at, dRecurrent.rowStride(), workspace.tile, dh, true);
+                r.multiply(rows, cell.dRecurrent, at, dRecurrent.rowStride(), workspace, dh, true);
             }
         }
         finish(dh, width, gradients.dh0(), first, end);

@@ -37,6 +37,7 @@ final class CpuBackend implements Backend {
     private final Losses losses;
     private final Optimizers optimizers;
     private final RowRecurrence recurrence;
+    private final Recordings calls = new Recordings();
     private volatile boolean closed;
 
     CpuBackend(Device device, KernelSet kernels, int threads) {
@@ -75,13 +76,13 @@ final class CpuBackend implements Backend {
 
     @Override
     public void upload(DeviceBuffer target, long offset, float[] source, int from, int length) {
-        Contract.transfer(this, target, ElementType.REAL, offset, source.length, from, length);
+        transfer(target, ElementType.REAL, offset, source.length, from, length);
         System.arraycopy(source, from, floats(target), (int) offset, length);
     }
 
     @Override
     public void upload(DeviceBuffer target, long offset, double[] source, int from, int length) {
-        Contract.transfer(this, target, ElementType.REAL, offset, source.length, from, length);
+        transfer(target, ElementType.REAL, offset, source.length, from, length);
         float[] to = floats(target);
         for (int i = 0; i < length; i++) {
             to[(int) offset + i] = (float) source[from + i];
@@ -90,19 +91,19 @@ final class CpuBackend implements Backend {
 
     @Override
     public void upload(DeviceBuffer target, long offset, int[] source, int from, int length) {
-        Contract.transfer(this, target, ElementType.INT32, offset, source.length, from, length);
+        transfer(target, ElementType.INT32, offset, source.length, from, length);
         System.arraycopy(source, from, ((CpuBuffer) target).ints(), (int) offset, length);
     }
 
     @Override
     public void download(DeviceBuffer source, long offset, float[] target, int from, int length) {
-        Contract.transfer(this, source, ElementType.REAL, offset, target.length, from, length);
+        transfer(source, ElementType.REAL, offset, target.length, from, length);
         System.arraycopy(floats(source), (int) offset, target, from, length);
     }
 
     @Override
     public void download(DeviceBuffer source, long offset, double[] target, int from, int length) {
-        Contract.transfer(this, source, ElementType.REAL, offset, target.length, from, length);
+        transfer(source, ElementType.REAL, offset, target.length, from, length);
         float[] values = floats(source);
         for (int i = 0; i < length; i++) {
             target[from + i] = values[(int) offset + i];
@@ -111,7 +112,7 @@ final class CpuBackend implements Backend {
 
     @Override
     public void download(DeviceBuffer source, long offset, int[] target, int from, int length) {
-        Contract.transfer(this, source, ElementType.INT32, offset, target.length, from, length);
+        transfer(source, ElementType.INT32, offset, target.length, from, length);
         System.arraycopy(((CpuBuffer) source).ints(), (int) offset, target, from, length);
     }
 
@@ -119,54 +120,54 @@ final class CpuBackend implements Backend {
     public void fill(View target, double value) {
         if (target.type() == ElementType.REAL) {
             Contract.real(this, "target", target);
-            elementwise.fill(target, (float) value);
+            calls.run(elementwise.fill(target, (float) value), target);
         } else {
             Contract.ints(this, "target", target);
-            Elementwise.fill(target, (int) value);
+            calls.run(Elementwise.fill(target, (int) value), target);
         }
     }
 
     @Override
     public void axpby(double alpha, View x, double beta, View y) {
         Contract.axpby(this, x, y);
-        elementwise.axpby(alpha, x, beta, y);
+        calls.run(elementwise.axpby(alpha, x, beta, y), x, y);
     }
 
     @Override
     public void gemm(GemmSpec spec, View a, View b, @Nullable View bias, View c) {
         Contract.gemm(this, spec, a, b, bias, c);
-        gemm.multiply(spec, a, b, bias, c);
+        calls.run(gemm.multiply(spec, a, b, bias, c), a, b, bias, c);
     }
 
     @Override
     public void columnSum(View x, View out) {
         Contract.columnSum(this, x, out);
-        reductions.columnSum(x, out);
+        calls.run(reductions.columnSum(x, out), x, out);
     }
 
     @Override
     public void activationBackward(Activation activation, View y, View dy, View dx) {
         Contract.activationBackward(this, y, dy, dx);
-        elementwise.activationBackward(activation, y, dy, dx);
+        calls.run(elementwise.activationBackward(activation, y, dy, dx), y, dy, dx);
     }
 
     @Override
     public void sumOfSquares(View x, View out) {
         Contract.sumOfSquares(this, x, out);
-        reductions.sumOfSquares(x, out);
+        calls.run(reductions.sumOfSquares(x, out), x, out);
     }
 
     @Override
     public void gatesForward(RecurrentSpec spec, int step, View biasHidden, @Nullable View lengths, GateStep operands) {
         RecurrentContract.gatesForward(this, spec, step, biasHidden, lengths, operands);
-        gates.forward(spec, step, biasHidden, lengths, operands);
+        calls.run(gates.forward(spec, step, biasHidden, lengths, operands), Operands.of(operands, biasHidden, lengths));
     }
 
     @Override
     public void gatesBackward(
             RecurrentSpec spec, int step, @Nullable View lengths, GateStep operands, GateGradients gradients) {
         RecurrentContract.gatesBackward(this, spec, step, lengths, operands, gradients);
-        gates.backward(spec, step, lengths, operands, gradients);
+        calls.run(gates.backward(spec, step, lengths, operands, gradients), Operands.of(operands, gradients, lengths));
     }
 
     @Override
@@ -174,7 +175,9 @@ final class CpuBackend implements Backend {
             RecurrentSpec spec, RecurrentWeights weights, RecurrentState state, @Nullable View reserve, View scratch) {
         Contract.real(this, "h", state.h());
         RecurrentContract.forward(spec, weights, state, reserve, scratch);
-        recurrence.forward(spec, weights, state, reserve, scratch);
+        calls.run(
+                recurrence.forward(spec, weights, state, reserve, scratch),
+                Operands.of(weights, state, reserve, scratch));
     }
 
     @Override
@@ -189,7 +192,9 @@ final class CpuBackend implements Backend {
         Contract.real(this, "dw", gradients.weights().w());
         RecurrentContract.forward(spec, weights, state, reserve, scratch);
         RecurrentContract.backward(spec, gradients);
-        recurrence.backward(spec, weights, state, gradients, reserve, scratch);
+        calls.run(
+                recurrence.backward(spec, weights, state, gradients, reserve, scratch),
+                Operands.of(weights, state, gradients, reserve, scratch));
     }
 
     @Override
@@ -205,60 +210,76 @@ final class CpuBackend implements Backend {
     @Override
     public void embeddingForward(View table, View ids, View out) {
         Contract.embeddingForward(this, table, ids, out);
-        elementwise.gather(table, ids, out);
+        calls.run(elementwise.gather(table, ids, out), table, ids, out);
     }
 
     @Override
     public void embeddingBackward(View ids, View dOut, View dTable) {
         Contract.embeddingBackward(this, ids, dOut, dTable);
-        reductions.scatter(ids, dOut, dTable);
+        calls.run(reductions.scatter(ids, dOut, dTable), ids, dOut, dTable);
     }
 
     @Override
     public void dropout(DropoutSpec spec, View step, View x, View y) {
         Contract.dropout(this, step, x, y);
-        elementwise.dropout(spec, step, x, y);
+        calls.run(elementwise.dropout(spec, step, x, y), step, x, y);
     }
 
     @Override
     public void softmaxCrossEntropy(View logits, View targets, LossState state, @Nullable View dLogits) {
         Contract.softmaxCrossEntropy(this, logits, targets, state, dLogits);
-        losses.softmaxCrossEntropy(logits, targets, state, dLogits);
+        calls.run(
+                losses.softmaxCrossEntropy(logits, targets, state, dLogits),
+                Operands.of(state, logits, targets, dLogits));
     }
 
     @Override
     public void meanSquaredError(
             View prediction, View target, @Nullable View counted, LossState state, @Nullable View dPrediction) {
         Contract.meanSquaredError(this, prediction, target, counted, state, dPrediction);
-        losses.meanSquaredError(prediction, target, counted, state, dPrediction);
+        calls.run(
+                losses.meanSquaredError(prediction, target, counted, state, dPrediction),
+                Operands.of(state, prediction, target, counted, dPrediction));
     }
 
     @Override
     public void adamStep(AdamSpec spec, OptimizerState state, View scalars) {
         Contract.optimizer(this, state, scalars, true);
-        optimizers.adam(spec, state, scalars);
+        calls.run(optimizers.adam(spec, state, scalars), Operands.of(state, scalars));
     }
 
     @Override
     public void sgdStep(SgdSpec spec, OptimizerState state, View scalars) {
         Contract.optimizer(this, state, scalars, false);
-        optimizers.sgd(spec, state, scalars);
+        calls.run(optimizers.sgd(spec, state, scalars), Operands.of(state, scalars));
+    }
+
+    @Override
+    public void record(Object key, Runnable work) {
+        calls.record(key, work);
     }
 
     /** Nothing to wait for: every call is done when it returns. */
     @Override
     public void synchronize() {
         checkOpen("synchronize");
+        calls.notRepeatable();
     }
 
     @Override
     public void close() {
         closed = true;
+        calls.clear();
         pool.close();
     }
 
     boolean isClosed() {
         return closed;
+    }
+
+    private void transfer(DeviceBuffer buffer, ElementType type, long offset, int arrayLength, int from, int length) {
+        Contract.transfer(this, buffer, type, offset, arrayLength, from, length);
+        calls.notRepeatable();
     }
 
     private void checkOpen(String what) {

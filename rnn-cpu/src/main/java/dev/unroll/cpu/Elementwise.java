@@ -15,32 +15,33 @@ final class Elementwise {
         this.pool = pool;
     }
 
-    void fill(View target, float value) {
-        float[] data = CpuBuffer.floats(target);
-        Sweep.over(
+    KernelCall fill(View target, float value) {
+        return Sweep.over(
                 pool,
                 (row, column, count, workspace) -> {
                     int at = at(target, row) + column;
-                    java.util.Arrays.fill(data, at, at + count, value);
+                    java.util.Arrays.fill(CpuBuffer.floats(target), at, at + count, value);
                 },
                 target);
     }
 
-    static void fill(View target, int value) {
-        int[] data = CpuBuffer.ints(target);
-        for (int row = 0; row < target.rows(); row++) {
-            java.util.Arrays.fill(data, at(target, row), at(target, row) + target.columns(), value);
-        }
+    static KernelCall fill(View target, int value) {
+        return () -> {
+            int[] data = CpuBuffer.ints(target);
+            for (int row = 0; row < target.rows(); row++) {
+                java.util.Arrays.fill(data, at(target, row), at(target, row) + target.columns(), value);
+            }
+        };
     }
 
     /** {@code y = alpha x + beta y}. */
-    void axpby(double alpha, View x, double beta, View y) {
-        float[] from = CpuBuffer.floats(x);
-        float[] to = CpuBuffer.floats(y);
+    KernelCall axpby(double alpha, View x, double beta, View y) {
         boolean copy = alpha == 1 && beta == 0;
-        Sweep.over(
+        return Sweep.over(
                 pool,
                 (row, column, count, workspace) -> {
+                    float[] from = CpuBuffer.floats(x);
+                    float[] to = CpuBuffer.floats(y);
                     int xAt = at(x, row) + column;
                     int yAt = at(y, row) + column;
                     if (copy) {
@@ -54,30 +55,40 @@ final class Elementwise {
     }
 
     /** {@code dx = dy f'(y)}. */
-    void activationBackward(Activation activation, View y, View dy, View dx) {
-        Sweep.over(
+    KernelCall activationBackward(Activation activation, View y, View dy, View dx) {
+        RowKernel.Backward kernel = switch (activation) {
+            case TANH -> rows::tanhBackward;
+            case RELU -> rows::reluBackward;
+        };
+        return Sweep.over(
                 pool,
-                (row, column, count, workspace) -> rows.activationBackward(
-                        activation, span(y, row, column), span(dy, row, column), span(dx, row, column), count),
+                (row, column, count, workspace) -> kernel.run(
+                        CpuBuffer.floats(y),
+                        at(y, row) + column,
+                        CpuBuffer.floats(dy),
+                        at(dy, row) + column,
+                        CpuBuffer.floats(dx),
+                        at(dx, row) + column,
+                        count),
                 y,
                 dy,
                 dx);
     }
 
     /** {@code y = keep ? scale x : 0}. */
-    void dropout(DropoutSpec spec, View step, View x, View y) {
-        float[] scalars = CpuBuffer.floats(step);
-        int low = (int) scalars[(int) step.offset()];
-        int high = (int) scalars[(int) step.offset() + 1];
+    KernelCall dropout(DropoutSpec spec, View step, View x, View y) {
         int threshold = spec.threshold();
         float scale = (float) spec.scale();
-        float[] from = CpuBuffer.floats(x);
-        float[] to = CpuBuffer.floats(y);
         // One long row or single rows: element numbers are the same.
         int length = Sweep.dense(x, y) ? (int) x.size() : x.columns();
-        Sweep.over(
+        return Sweep.over(
                 pool,
                 (row, column, count, workspace) -> {
+                    float[] scalars = CpuBuffer.floats(step);
+                    int low = (int) scalars[(int) step.offset()];
+                    int high = (int) scalars[(int) step.offset() + 1];
+                    float[] from = CpuBuffer.floats(x);
+                    float[] to = CpuBuffer.floats(y);
                     int[] words = workspace.words;
                     int xAt = at(x, row) + column;
                     int yAt = at(y, row) + column;
@@ -98,15 +109,13 @@ final class Elementwise {
     }
 
     /** {@code out[row] = table[ids[row]]}. */
-    void gather(View table, View ids, View out) {
-        float[] from = CpuBuffer.floats(table);
-        int[] index = CpuBuffer.ints(ids);
-        float[] to = CpuBuffer.floats(out);
-        Sweep.rows(pool, out.rows(), out.columns(), (row, column, count, workspace) -> {
-            int id = index[at(ids, row)];
+    KernelCall gather(View table, View ids, View out) {
+        return Sweep.rows(pool, out.rows(), out.columns(), (row, column, count, workspace) -> {
+            float[] to = CpuBuffer.floats(out);
+            int id = CpuBuffer.ints(ids)[at(ids, row)];
             int outAt = at(out, row) + column;
             if (id >= 0 && id < table.rows()) {
-                System.arraycopy(from, at(table, id) + column, to, outAt, count);
+                System.arraycopy(CpuBuffer.floats(table), at(table, id) + column, to, outAt, count);
             } else {
                 java.util.Arrays.fill(to, outAt, outAt + count, Float.NaN);
             }
@@ -115,9 +124,5 @@ final class Elementwise {
 
     static int at(View view, int row) {
         return (int) view.offset() + row * view.rowStride();
-    }
-
-    private static RowKernel.Span span(View view, int row, int column) {
-        return new RowKernel.Span(CpuBuffer.floats(view), at(view, row) + column);
     }
 }

@@ -32,7 +32,7 @@ final class ForwardRows {
     }
 
     /** Rows {@code first} to {@code end - 1} through all steps; {@code r} is {@code R^T}. */
-    void run(Panels r, int first, int end, Workspace workspace) {
+    void run(RightOperand r, int first, int end, Workspace workspace) {
         int rows = end - first;
         float[] product = workspace.floats(Workspace.Slot.ROW, (long) rows * r.width());
         bind(workspace.cell, product);
@@ -47,7 +47,7 @@ final class ForwardRows {
                     CpuBuffer.floats(h),
                     Elementwise.at(h, before + first),
                     h.rowStride(),
-                    workspace.tile,
+                    workspace,
                     product,
                     false);
             for (int n = first; n < end; n++) {

@@ -26,8 +26,8 @@ final class Gates {
         this.pool = pool;
     }
 
-    void forward(RecurrentSpec spec, int step, View bias, @Nullable View lengths, GateStep operands) {
-        eachRow(spec, (n, cell) -> {
+    KernelCall forward(RecurrentSpec spec, int step, View bias, @Nullable View lengths, GateStep operands) {
+        return eachRow(spec, (n, cell) -> {
             bind(spec, operands, n, cell);
             cell.bias = CpuBuffer.floats(bias);
             cell.biasAt = (int) bias.offset();
@@ -35,9 +35,10 @@ final class Gates {
         });
     }
 
-    void backward(RecurrentSpec spec, int step, @Nullable View lengths, GateStep operands, GateGradients gradients) {
+    KernelCall backward(
+            RecurrentSpec spec, int step, @Nullable View lengths, GateStep operands, GateGradients gradients) {
         View dc = gradients.dc();
-        eachRow(spec, (n, cell) -> {
+        return eachRow(spec, (n, cell) -> {
             bind(spec, operands, n, cell);
             cell.dh = CpuBuffer.floats(gradients.dh());
             cell.dhAt = Elementwise.at(gradients.dh(), n);
@@ -123,9 +124,9 @@ final class Gates {
         void run(int n, CellRow cell);
     }
 
-    private void eachRow(RecurrentSpec spec, Row body) {
+    private KernelCall eachRow(RecurrentSpec spec, Row body) {
         int perTask = Math.max(1, Sweep.CHUNK / spec.gateSize());
-        Sweep.groups(pool, spec.batch(), perTask, (first, end, workspace) -> {
+        return Sweep.groups(pool, spec.batch(), perTask, (first, end, workspace) -> {
             workspace.cell.tanh = workspace.floats(Workspace.Slot.TANH, spec.hiddenSize());
             for (int n = first; n < end; n++) {
                 body.run(n, workspace.cell);

@@ -17,7 +17,7 @@ final class Gemm {
      * Rows of B that are packed at a time. Each is a walk through C, which comes from memory; blocks of {@link Panels#BLOCK} rows alone, and a walk
      * for each, cost an eighth to a third of the speed on products that the caches do not hold.
      */
-    private static final int DEPTH = 4 * Panels.BLOCK;
+    private static final int DEPTH = 2 * Panels.BLOCK;
     /** A narrower rectangle would pack A too often for too little work. */
     private static final int FEWEST_COLUMNS = 128;
     /** A lower rectangle would pack B too often for too little work. */
@@ -31,9 +31,11 @@ final class Gemm {
 
     private final TileKernel kernel;
     private final RowKernel rows;
+    private final KernelSet kernels;
     private final WorkerPool pool;
 
     Gemm(KernelSet kernels, WorkerPool pool) {
+        this.kernels = kernels;
         this.kernel = kernels.tile();
         this.rows = kernels.rows();
         this.pool = pool;
@@ -41,41 +43,77 @@ final class Gemm {
 
     /** Where C and the bias lie, and what becomes of the sum. */
     private record Target(
-            float[] c, int at, int stride, Epilogue epilogue, float[] bias, int biasAt, boolean accumulate) {
+            CpuBuffer buffer, int at, int stride, Epilogue epilogue, CpuBuffer biases, int biasAt, boolean accumulate) {
+        static Target of(GemmSpec spec, @Nullable View bias, View c) {
+            return new Target(
+                    (CpuBuffer) c.buffer(),
+                    (int) c.offset(),
+                    c.rowStride(),
+                    spec.epilogue(),
+                    (CpuBuffer) (bias == null ? c : bias).buffer(),
+                    bias == null ? 0 : (int) bias.offset(),
+                    spec.beta() != 0);
+        }
+
+        float[] c() {
+            return buffer.floats();
+        }
+
+        float[] bias() {
+            return biases.floats();
+        }
+
         int row(int i) {
             return at + i * stride;
         }
     }
 
-    void multiply(GemmSpec spec, View aView, View bView, @Nullable View bias, View cView) {
+    KernelCall multiply(GemmSpec spec, View aView, View bView, @Nullable View bias, View c) {
+        if (c.size() == 0) {
+            return KernelCall.NOTHING;
+        }
         Matrix a = Matrix.of(aView, spec.transposeA());
         Matrix b = Matrix.of(bView, spec.transposeB());
-        float[] c = CpuBuffer.floats(cView);
-        Target target = new Target(
-                c,
-                (int) cView.offset(),
-                cView.rowStride(),
-                spec.epilogue(),
-                bias == null ? c : CpuBuffer.floats(bias),
-                bias == null ? 0 : (int) bias.offset(),
-                spec.beta() != 0);
-        int m = cView.rows();
-        int n = cView.columns();
-        if (m == 0 || n == 0) {
-            return;
+        Target target = Target.of(spec, bias, c);
+        Rectangle[] parts = parts(a, b);
+        if (!a.transposed() && FewRows.suits(a.rows(), b)) {
+            FewRows few = new FewRows(kernels, b);
+            return pool.call(parts.length, (task, workspace) -> fewRows(a, few, target, parts[task], workspace));
         }
-        boolean shared = pool.threads() > 1 && (long) m * n * Math.max(1, a.columns()) >= WORTH_SHARING;
-        Cut cut = cut(a, b, shared ? pool.threads() : 1);
-        int width = cut.width();
-        int height = cut.height();
-        int across = (n + width - 1) / width;
-        int down = (m + height - 1) / height;
-        pool.run(across * down, (task, workspace) -> {
-            int i = task / across * height;
-            int j = task % across * width;
-            rectangle(a, b, target, new Rectangle(i, Math.min(m, i + height), j, Math.min(n, j + width)), workspace);
+        return pool.call(parts.length, (task, workspace) -> {
+            rectangle(a, b, target, parts[task], workspace);
             workspace.tile.release();
         });
+    }
+
+    private void fewRows(Matrix a, FewRows b, Target target, Rectangle part, Workspace workspace) {
+        Tile tile = workspace.tile;
+        tile.a = a.data();
+        tile.aAt = a.at();
+        tile.aRow = a.stride();
+        tile.c = target.c();
+        tile.cAt = target.at();
+        tile.cRow = target.stride();
+        tile.add = target.accumulate();
+        b.multiply(a.rows(), part.left(), part.right(), workspace);
+        epilogue(target, part, part.top(), part.bottom());
+        tile.release();
+    }
+
+    private Rectangle[] parts(Matrix a, Matrix b) {
+        int m = a.rows();
+        int n = b.columns();
+        boolean shared = pool.threads() > 1 && (long) m * n * Math.max(1, a.columns()) >= WORTH_SHARING;
+        Cut cut = cut(a, b, shared ? pool.threads() : 1);
+        int across = (n + cut.width() - 1) / cut.width();
+        int down = (m + cut.height() - 1) / cut.height();
+        Rectangle[] parts = new Rectangle[across * down];
+        for (int part = 0; part < parts.length; part++) {
+            int i = part / across * cut.height();
+            int j = part % across * cut.width();
+            parts[part] = new Rectangle(i, Math.min(m, i + cut.height()), j, Math.min(n, j + cut.width()));
+        }
+        return parts;
     }
 
     /** Rows {@code top} to {@code bottom - 1}, columns {@code left} to {@code right - 1} of C. */

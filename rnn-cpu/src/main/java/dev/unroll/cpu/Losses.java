@@ -20,12 +20,10 @@ final class Losses {
         this.pool = pool;
     }
 
-    void softmaxCrossEntropy(View logits, View targets, LossState state, @Nullable View dLogits) {
-        int[] wanted = CpuBuffer.ints(targets);
-        float factor = scalar(state.factor());
-        float[] losses = CpuBuffer.floats(state.rowLosses());
-        eachRow(logits, (row, workspace) -> {
-            int target = wanted[Elementwise.at(targets, row)];
+    KernelCall softmaxCrossEntropy(View logits, View targets, LossState state, @Nullable View dLogits) {
+        KernelCall eachRow = eachRow(logits, (row, workspace) -> {
+            float[] losses = CpuBuffer.floats(state.rowLosses());
+            int target = CpuBuffer.ints(targets)[Elementwise.at(targets, row)];
             int lossAt = Elementwise.at(state.rowLosses(), row);
             if (target == NOT_COUNTED) {
                 losses[lossAt] = 0;
@@ -34,14 +32,19 @@ final class Losses {
                 losses[lossAt] = Float.NaN;
                 fill(dLogits, row, Float.NaN);
             } else {
-                losses[lossAt] = softmaxRow(logits, row, target, factor, dLogits, workspace);
+                losses[lossAt] = softmaxRow(logits, row, target, scalar(state.factor()), dLogits, workspace);
             }
         });
+        return KernelCall.inOrder(eachRow, () -> finish(state, countedTargets(targets)));
+    }
+
+    private static long countedTargets(View targets) {
+        int[] wanted = CpuBuffer.ints(targets);
         long count = 0;
-        for (int row = 0; row < logits.rows(); row++) {
+        for (int row = 0; row < targets.rows(); row++) {
             count += wanted[Elementwise.at(targets, row)] == NOT_COUNTED ? 0 : 1;
         }
-        finish(state, count);
+        return count;
     }
 
     /**
@@ -92,24 +95,27 @@ final class Losses {
         row.gradient[row.gradientAt + row.target] = (float) (-row.factor * (row.others / sum));
     }
 
-    void meanSquaredError(
+    KernelCall meanSquaredError(
             View prediction, View target, @Nullable View counted, LossState state, @Nullable View dPrediction) {
-        float factor = scalar(state.factor());
-        float[] losses = CpuBuffer.floats(state.rowLosses());
-        eachRow(prediction, (row, workspace) -> {
+        KernelCall eachRow = eachRow(prediction, (row, workspace) -> {
+            float[] losses = CpuBuffer.floats(state.rowLosses());
             int lossAt = Elementwise.at(state.rowLosses(), row);
             if (isCounted(counted, row)) {
-                losses[lossAt] = squaredRow(prediction, target, row, factor, dPrediction);
+                losses[lossAt] = squaredRow(prediction, target, row, scalar(state.factor()), dPrediction);
             } else {
                 losses[lossAt] = 0;
                 fill(dPrediction, row, 0);
             }
         });
+        return KernelCall.inOrder(eachRow, () -> finish(state, countedElements(prediction, counted)));
+    }
+
+    private static long countedElements(View prediction, @Nullable View counted) {
         long count = 0;
         for (int row = 0; row < prediction.rows(); row++) {
             count += isCounted(counted, row) ? prediction.columns() : 0;
         }
-        finish(state, count);
+        return count;
     }
 
     private static float squaredRow(View prediction, View target, int row, float factor, @Nullable View dPrediction) {
@@ -148,9 +154,9 @@ final class Losses {
         void run(int row, Workspace workspace);
     }
 
-    private void eachRow(View view, Row body) {
+    private KernelCall eachRow(View view, Row body) {
         int perTask = Math.max(1, Sweep.CHUNK / Math.max(1, view.columns()));
-        Sweep.groups(pool, view.rows(), perTask, (first, end, workspace) -> {
+        return Sweep.groups(pool, view.rows(), perTask, (first, end, workspace) -> {
             for (int row = first; row < end; row++) {
                 body.run(row, workspace);
             }

@@ -5,21 +5,26 @@ import dev.unroll.backend.View;
 /**
  * An operand of a product: element (r, c) lies at {@code at + r * stride + c}, or at {@code at + c * stride + r} when it is transposed.
  *
- * @param data the array
+ * @param buffer whose array it lies in
  * @param at the element (0, 0)
  * @param stride elements from one stored row to the next
  * @param rows rows after transposing
  * @param columns columns after transposing
  * @param transposed whether the stored matrix is the transpose
  */
-record Matrix(float[] data, int at, int stride, int rows, int columns, boolean transposed) {
+record Matrix(CpuBuffer buffer, int at, int stride, int rows, int columns, boolean transposed) {
+    /** The array, which a buffer that has been closed does not have. */
+    float[] data() {
+        return buffer.floats();
+    }
+
     int index(int row, int column) {
         return transposed ? at + column * stride + row : at + row * stride + column;
     }
 
     static Matrix of(View view, boolean transposed) {
         return new Matrix(
-                CpuBuffer.floats(view),
+                (CpuBuffer) view.buffer(),
                 (int) view.offset(),
                 view.rowStride(),
                 transposed ? view.columns() : view.rows(),

@@ -23,64 +23,67 @@ final class Optimizers {
      * {@code m = beta1 m + (1 - beta1) g}, {@code v = beta2 v + (1 - beta2) g^2},
      * {@code p = p - rate decay p - rate (m / correction1) / (sqrt(v / correction2) + epsilon)}.
      */
-    void adam(AdamSpec spec, OptimizerState state, View scalars) {
-        if (!applied(scalars)) {
-            return;
-        }
-        double rate = scalar(scalars, StepScalars.LEARNING_RATE);
-        UpdateKernel.Adam constants = new UpdateKernel.Adam(
-                clip(scalars),
-                (float) spec.beta1(),
-                (float) (1 - spec.beta1()),
-                (float) spec.beta2(),
-                (float) (1 - spec.beta2()),
-                (float) (rate / scalar(scalars, StepScalars.BIAS_CORRECTION_1)),
-                (float) (1.0 / scalar(scalars, StepScalars.BIAS_CORRECTION_2)),
-                (float) spec.epsilon(),
-                (float) (rate * spec.weightDecay()));
+    KernelCall adam(AdamSpec spec, OptimizerState state, View scalars) {
         View v = state.v();
         if (v == null) {
             throw new IllegalArgumentException("v: absent; Adam needs it");
         }
-        UpdateKernel.Run first = run(state, v, 0);
-        Sweep.over(
+        UpdateKernel.Adam constants = new UpdateKernel.Adam();
+        KernelCall update = Sweep.over(
                 pool,
-                (row, column, count, workspace) ->
-                        updates.adam(constants, row == 0 ? first : run(state, v, row), column, column + count),
+                (row, column, count, workspace) -> {
+                    workspace.update.bind(state, row);
+                    updates.adam(constants, workspace.update, column, column + count);
+                    workspace.update.release();
+                },
                 state.parameters(),
                 state.gradients(),
                 state.m(),
                 v);
+        return () -> {
+            if (applied(scalars)) {
+                fill(constants, spec, scalars);
+                update.run();
+            }
+        };
+    }
+
+    private static void fill(UpdateKernel.Adam constants, AdamSpec spec, View scalars) {
+        double rate = scalar(scalars, StepScalars.LEARNING_RATE);
+        constants.clip = clip(scalars);
+        constants.beta1 = (float) spec.beta1();
+        constants.rest1 = (float) (1 - spec.beta1());
+        constants.beta2 = (float) spec.beta2();
+        constants.rest2 = (float) (1 - spec.beta2());
+        constants.step = (float) (rate / scalar(scalars, StepScalars.BIAS_CORRECTION_1));
+        constants.correction = (float) (1.0 / scalar(scalars, StepScalars.BIAS_CORRECTION_2));
+        constants.epsilon = (float) spec.epsilon();
+        constants.decay = (float) (rate * spec.weightDecay());
     }
 
     /** {@code b = momentum b + g}, {@code p = p - rate (b + decay p)}. */
-    void sgd(SgdSpec spec, OptimizerState state, View scalars) {
-        if (!applied(scalars)) {
-            return;
-        }
-        double rate = scalar(scalars, StepScalars.LEARNING_RATE);
-        UpdateKernel.Sgd constants = new UpdateKernel.Sgd(
-                clip(scalars), (float) spec.momentum(), (float) rate, (float) (rate * spec.weightDecay()));
-        UpdateKernel.Run first = run(state, state.m(), 0);
-        Sweep.over(
+    KernelCall sgd(SgdSpec spec, OptimizerState state, View scalars) {
+        UpdateKernel.Sgd constants = new UpdateKernel.Sgd();
+        KernelCall update = Sweep.over(
                 pool,
-                (row, column, count, workspace) ->
-                        updates.sgd(constants, row == 0 ? first : run(state, state.m(), row), column, column + count),
+                (row, column, count, workspace) -> {
+                    workspace.update.bind(state, row);
+                    updates.sgd(constants, workspace.update, column, column + count);
+                    workspace.update.release();
+                },
                 state.parameters(),
                 state.gradients(),
                 state.m());
-    }
-
-    private static UpdateKernel.Run run(OptimizerState state, View v, int row) {
-        return new UpdateKernel.Run(
-                CpuBuffer.floats(state.parameters()),
-                Elementwise.at(state.parameters(), row),
-                CpuBuffer.floats(state.gradients()),
-                Elementwise.at(state.gradients(), row),
-                CpuBuffer.floats(state.m()),
-                Elementwise.at(state.m(), row),
-                CpuBuffer.floats(v),
-                Elementwise.at(v, row));
+        return () -> {
+            if (applied(scalars)) {
+                double rate = scalar(scalars, StepScalars.LEARNING_RATE);
+                constants.clip = clip(scalars);
+                constants.momentum = (float) spec.momentum();
+                constants.rate = (float) rate;
+                constants.decay = (float) (rate * spec.weightDecay());
+                update.run();
+            }
+        };
     }
 
     private static boolean applied(View scalars) {

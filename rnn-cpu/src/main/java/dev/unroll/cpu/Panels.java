@@ -4,43 +4,60 @@ package dev.unroll.cpu;
  * The right operand of a product, packed for a {@link TileKernel}: blocks of {@link #BLOCK} rows, in each block panels of the kernel's
  * width, in each panel row after row; the last panel is filled up with zeros.
  */
-final class Panels {
+final class Panels implements RightOperand {
     /**
      * Rows of a block. Sums over k are made block by block, each from 0, then added in ascending order: the order depends on k alone. A
-     * panel of a block stays in the first-level cache.
+     * panel of a block comes from the second-level cache, in one run that the processor foresees; half the rows would let it stay in the first,
+     * but twice the walks through the result cost more.
      */
-    static final int BLOCK = 256;
+    static final int BLOCK = 512;
+
+    private static final float[] NONE = {};
 
     private final TileKernel kernel;
-    private final float[] packed;
+    private final WorkerPool pool;
+    private final Matrix b;
     private final int depth;
     private final int columns;
+    private final KernelCall eachPart;
+    private float[] packed = NONE;
 
-    private Panels(TileKernel kernel, float[] packed, int depth, int columns) {
-        this.kernel = kernel;
-        this.packed = packed;
-        this.depth = depth;
-        this.columns = columns;
+    Panels(KernelSet kernels, WorkerPool pool, Matrix b) {
+        this.kernel = kernels.tile();
+        this.pool = pool;
+        this.b = b;
+        this.depth = b.rows();
+        this.columns = b.columns();
+        int panels = kernel.panels(columns);
+        int perTask = size() < Sweep.CHUNK ? panels : (panels + pool.threads() - 1) / pool.threads();
+        eachPart = Sweep.groups(pool, panels, perTask, (first, end, workspace) -> pack(first, end));
     }
 
-    /** Packs a whole right operand, columns shared out to the threads, into memory of the calling thread. */
-    static Panels pack(KernelSet kernels, WorkerPool pool, Matrix b) {
-        TileKernel kernel = kernels.tile();
-        long size = (long) b.rows() * kernel.padded(b.columns());
-        float[] packed = pool.workspace().floats(Workspace.Slot.SHARED, size);
-        Panels result = new Panels(kernel, packed, b.rows(), b.columns());
-        int panels = kernel.panels(b.columns());
-        int perTask = size < Sweep.CHUNK ? panels : (panels + pool.threads() - 1) / pool.threads();
-        Sweep.groups(pool, panels, perTask, (first, end, workspace) -> {
-            for (int k = 0; k < b.rows(); k += BLOCK) {
-                int rows = Math.min(BLOCK, b.rows() - k);
-                for (int panel = first; panel < end; panel++) {
-                    int column = kernel.firstColumn(panel, b.columns());
-                    packPanel(kernel, b, k, rows, column, b.columns(), packed, result.blockAt(k) + column * rows);
-                }
+    private long size() {
+        return (long) depth * width();
+    }
+
+    /** Packs the whole operand, columns shared out to the threads, into memory of the calling thread. */
+    @Override
+    public void prepare() {
+        packed = pool.workspace().floats(Workspace.Slot.SHARED, size());
+        eachPart.run();
+    }
+
+    private void pack(int first, int end) {
+        for (int k = 0; k < depth; k += BLOCK) {
+            int rows = Math.min(BLOCK, depth - k);
+            for (int panel = first; panel < end; panel++) {
+                int column = kernel.firstColumn(panel, columns);
+                packPanel(kernel, b, k, rows, column, columns, packed, blockAt(k) + column * rows);
             }
-        });
-        return result;
+        }
+    }
+
+    /** Another operand is packed into the memory next. */
+    @Override
+    public void release() {
+        packed = NONE;
     }
 
     /** Packs {@code rows} rows of b's columns {@code left} to {@code right - 1}, from row k, to {@code packed[at...]}. */
@@ -58,24 +75,24 @@ final class Panels {
             kernel.pack(b, k, rows, column, vectors, packed, at);
             return;
         }
+        float[] from = b.data();
         java.util.Arrays.fill(packed, at, at + rows * width, 0f);
         for (int r = 0; r < rows; r++) {
             for (int c = 0; c < right - column; c++) {
-                packed[at + r * width + c] = b.data()[b.index(k + r, column + c)];
+                packed[at + r * width + c] = from[b.index(k + r, column + c)];
             }
         }
     }
 
-    /** The length of a result's row: columns filled up to whole panels. */
-    int width() {
+    /** Columns filled up to whole panels. */
+    @Override
+    public int width() {
         return kernel.padded(columns);
     }
 
-    /**
-     * {@code c (+)= a b} for {@code rows} rows of a, row r at {@code aAt + r * aRow}; c has rows of {@link #width} elements, one after the
-     * other. The tile is the calling thread's.
-     */
-    void multiply(int rows, float[] a, int aAt, int aRow, Tile tile, float[] c, boolean add) {
+    @Override
+    public void multiply(int rows, float[] a, int aAt, int aRow, Workspace workspace, float[] c, boolean add) {
+        Tile tile = workspace.tile;
         tile.a = a;
         tile.aRow = aRow;
         tile.aStep = 1;

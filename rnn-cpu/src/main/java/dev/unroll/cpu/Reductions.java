@@ -21,14 +21,14 @@ final class Reductions {
     }
 
     /** {@code out += } sum of the rows of x, by blocks of {@link #ROWS} rows. */
-    void columnSum(View x, View out) {
-        columnSum(x, out, null);
+    KernelCall columnSum(View x, View out) {
+        return columnSum(x, out, null);
     }
 
     /** The same sum for two biases that have one gradient. */
-    void columnSum(View x, View out, @Nullable View second) {
-        float[] from = CpuBuffer.floats(x);
-        eachBand(x.columns(), x.size(), (column, count, workspace) -> {
+    KernelCall columnSum(View x, View out, @Nullable View second) {
+        return eachBand(x.columns(), x.size(), (column, count, workspace) -> {
+            float[] from = CpuBuffer.floats(x);
             float[] sum = workspace.floats(Workspace.Slot.ROW, count);
             for (int first = 0; first < x.rows(); first += ROWS) {
                 java.util.Arrays.fill(sum, 0, count, 0f);
@@ -43,11 +43,11 @@ final class Reductions {
     }
 
     /** {@code dTable[ids[row]] += dOut[row]}, rows ascending. */
-    void scatter(View ids, View dOut, View dTable) {
-        int[] index = CpuBuffer.ints(ids);
-        float[] from = CpuBuffer.floats(dOut);
-        float[] to = CpuBuffer.floats(dTable);
-        eachBand(dOut.columns(), dOut.size(), (column, count, workspace) -> {
+    KernelCall scatter(View ids, View dOut, View dTable) {
+        return eachBand(dOut.columns(), dOut.size(), (column, count, workspace) -> {
+            int[] index = CpuBuffer.ints(ids);
+            float[] from = CpuBuffer.floats(dOut);
+            float[] to = CpuBuffer.floats(dTable);
             for (int row = 0; row < dOut.rows(); row++) {
                 int id = index[Elementwise.at(ids, row)];
                 if (id >= 0 && id < dTable.rows()) {
@@ -59,25 +59,27 @@ final class Reductions {
     }
 
     /** {@code out = } sum of squares, in double over pieces of {@link Sweep#CHUNK}. */
-    void sumOfSquares(View x, View out) {
-        float[] from = CpuBuffer.floats(x);
+    KernelCall sumOfSquares(View x, View out) {
         boolean dense = Sweep.dense(x);
         int length = dense ? (int) x.size() : x.columns();
         int perRow = Math.max(1, (length + Sweep.CHUNK - 1) / Sweep.CHUNK);
         int pieces = Math.multiplyExact(dense ? 1 : x.rows(), perRow);
-        double[] partial = pool.workspace().partialSums(pieces);
-        // Without elements there is a piece that nobody sums.
-        java.util.Arrays.fill(partial, 0, pieces, 0);
-        Sweep.over(
+        Workspace shared = pool.workspace();
+        KernelCall eachPiece = Sweep.over(
                 pool,
-                (row, column, count, workspace) -> partial[row * perRow + column / Sweep.CHUNK] =
-                        squares(from, Elementwise.at(x, row) + column, count),
+                (row, column, count, workspace) -> shared.partialSums(pieces)[row * perRow + column / Sweep.CHUNK] =
+                        squares(CpuBuffer.floats(x), Elementwise.at(x, row) + column, count),
                 x);
-        double sum = 0;
-        for (int piece = 0; piece < pieces; piece++) {
-            sum += partial[piece];
-        }
-        CpuBuffer.floats(out)[(int) out.offset()] = (float) sum;
+        return KernelCall.inOrder(
+                // Without elements there is a piece that nobody sums.
+                () -> java.util.Arrays.fill(shared.partialSums(pieces), 0, pieces, 0), eachPiece, () -> {
+                    double[] partial = shared.partialSums(pieces);
+                    double sum = 0;
+                    for (int piece = 0; piece < pieces; piece++) {
+                        sum += partial[piece];
+                    }
+                    CpuBuffer.floats(out)[(int) out.offset()] = (float) sum;
+                });
     }
 
     /** Four chains, folded in order. */
@@ -108,10 +110,10 @@ final class Reductions {
         void run(int column, int count, Workspace workspace);
     }
 
-    private void eachBand(int columns, long elements, Band band) {
+    private KernelCall eachBand(int columns, long elements, Band band) {
         int share = Math.max(FEWEST_COLUMNS, (columns + pool.threads() - 1) / pool.threads());
         int width = elements < Sweep.CHUNK ? Math.max(1, columns) : Math.min(MOST_COLUMNS, share);
-        pool.run((columns + width - 1) / width, (task, workspace) -> {
+        return pool.call((columns + width - 1) / width, (task, workspace) -> {
             int column = task * width;
             band.run(column, Math.min(width, columns - column), workspace);
         });

@@ -1,6 +1,5 @@
 package dev.unroll.cpu;
 
-import dev.unroll.backend.Activation;
 import dev.unroll.backend.Epilogue;
 
 /** Functions of {@code n} consecutive elements. */
@@ -8,15 +7,9 @@ interface RowKernel {
     /** A sum has this many partial sums, element i going to number i mod 16, whatever the width of the machine's vectors. */
     int LANES = 16;
 
-    /** Where elements of an array begin. */
-    record Span(float[] data, int at) {
-        Span from(int i) {
-            return new Span(data, at + i);
-        }
-
-        float get(int i) {
-            return data[at + i];
-        }
+    /** The gradient of an activation: {@code dx = dy f'(y)}. */
+    interface Backward {
+        void run(float[] y, int yAt, float[] dy, int dyAt, float[] dx, int dxAt, int n);
     }
 
     /** {@code c = epilogue(c + bias)}. */
@@ -25,8 +18,11 @@ interface RowKernel {
     /** {@code y = alpha x + beta y}; with beta 0, y is not read. */
     void axpby(float alpha, float[] x, int xAt, float beta, float[] y, int yAt, int n);
 
-    /** {@code dx = dy f'(y)}. */
-    void activationBackward(Activation activation, Span y, Span dy, Span dx, int n);
+    /** A {@link Backward}. */
+    void tanhBackward(float[] y, int yAt, float[] dy, int dyAt, float[] dx, int dxAt, int n);
+
+    /** A {@link Backward}. */
+    void reluBackward(float[] y, int yAt, float[] dy, int dyAt, float[] dx, int dxAt, int n);
 
     /** {@code sum += x}. */
     void add(float[] x, int xAt, float[] sum, int sumAt, int n);

@@ -35,21 +35,20 @@ final class RowRecurrence {
         this.reductions = reductions;
     }
 
-    void forward(
+    KernelCall forward(
             RecurrentSpec spec, RecurrentWeights weights, RecurrentState state, @Nullable View reserve, View scratch) {
         RecurrentMemory.check(spec, reserve, scratch);
         View memory = RecurrentMemory.gates(spec, reserve, scratch);
-        gemm.multiply(GemmSpec.NT.with(Epilogue.BIAS), state.x(), weights.w(), weights.biasInput(), memory);
-        Panels r = Panels.pack(kernels, pool, Matrix.of(weights.r(), true));
+        RightOperand r = transposed(spec, Matrix.of(weights.r(), true));
         ForwardRows rows = new ForwardRows(spec, state, weights.biasHidden(), memory, reserve, gates);
-        Sweep.groups(pool, spec.batch(), rowsPerTask(spec), (first, end, workspace) -> {
-            rows.run(r, first, end, workspace);
-            workspace.cell.release();
-            workspace.tile.release();
-        });
+        return KernelCall.inOrder(
+                gemm.multiply(GemmSpec.NT.with(Epilogue.BIAS), state.x(), weights.w(), weights.biasInput(), memory),
+                r::prepare,
+                loop(spec, (first, end, workspace) -> rows.run(r, first, end, workspace)),
+                r::release);
     }
 
-    void backward(
+    KernelCall backward(
             RecurrentSpec spec,
             RecurrentWeights weights,
             RecurrentState state,
@@ -57,52 +56,54 @@ final class RowRecurrence {
             View reserve,
             View scratch) {
         RecurrentMemory.check(spec, reserve, scratch);
-        Panels r = Panels.pack(kernels, pool, Matrix.of(weights.r(), false));
+        RightOperand r = new Panels(kernels, pool, Matrix.of(weights.r(), false));
         BackwardRows rows = new BackwardRows(spec, state, gradients, reserve, scratch, gates);
-        Sweep.groups(pool, spec.batch(), rowsPerTask(spec), (first, end, workspace) -> {
-            rows.run(r, first, end, workspace);
+        return KernelCall.inOrder(
+                r::prepare,
+                loop(spec, (first, end, workspace) -> rows.run(r, first, end, workspace)),
+                r::release,
+                afterLoop(spec, weights, state, gradients, scratch));
+    }
+
+    private RightOperand transposed(RecurrentSpec spec, Matrix r) {
+        return FewRows.suits(spec.steps() * spec.batch(), r) ? new FewRows(kernels, r) : new Panels(kernels, pool, r);
+    }
+
+    private KernelCall loop(RecurrentSpec spec, Sweep.Group rows) {
+        return Sweep.groups(pool, spec.batch(), rowsPerTask(spec), (first, end, workspace) -> {
+            rows.run(first, end, workspace);
             workspace.cell.release();
             workspace.tile.release();
         });
-        afterLoop(spec, weights, state, gradients, scratch);
     }
 
-    private void afterLoop(
+    private KernelCall afterLoop(
             RecurrentSpec spec,
             RecurrentWeights weights,
             RecurrentState state,
             RecurrentGradients gradients,
             View scratch) {
+        GemmSpec add = GemmSpec.TN.accumulate();
+        RecurrentWeights d = gradients.weights();
         View dGates = RecurrentMemory.dGates(spec, scratch);
         View dRecurrent = RecurrentMemory.dRecurrent(spec, scratch);
         View before = state.h().slice(spec.slotBefore(0) * spec.batch(), spec.steps() * spec.batch());
-        gemm.multiply(
-                GemmSpec.TN.accumulate(),
-                dGates,
-                state.x(),
-                null,
-                gradients.weights().w());
-        gemm.multiply(
-                GemmSpec.TN.accumulate(),
-                dRecurrent,
-                before,
-                null,
-                gradients.weights().r());
-        biases(spec, dGates, dRecurrent, gradients.weights());
         View dx = gradients.dx();
-        if (dx != null) {
-            gemm.multiply(GemmSpec.NN, dGates, weights.w(), null, dx);
-        }
+        return KernelCall.inOrder(
+                gemm.multiply(add, dGates, state.x(), null, d.w()),
+                gemm.multiply(add, dRecurrent, before, null, d.r()),
+                biases(spec, dGates, dRecurrent, d),
+                dx == null ? KernelCall.NOTHING : gemm.multiply(GemmSpec.NN, dGates, weights.w(), null, dx));
     }
 
     /** Only GRU's reset gate stands between the gradients of its two biases. */
-    private void biases(RecurrentSpec spec, View dGates, View dRecurrent, RecurrentWeights gradients) {
+    private KernelCall biases(RecurrentSpec spec, View dGates, View dRecurrent, RecurrentWeights gradients) {
         if (spec.cell() == CellType.GRU) {
-            reductions.columnSum(dGates, gradients.biasInput());
-            reductions.columnSum(dRecurrent, gradients.biasHidden());
-        } else {
-            reductions.columnSum(dGates, gradients.biasInput(), gradients.biasHidden());
+            return KernelCall.inOrder(
+                    reductions.columnSum(dGates, gradients.biasInput()),
+                    reductions.columnSum(dRecurrent, gradients.biasHidden()));
         }
+        return reductions.columnSum(dGates, gradients.biasInput(), gradients.biasHidden());
     }
 
     private int rowsPerTask(RecurrentSpec spec) {

@@ -1,6 +1,5 @@
 package dev.unroll.cpu;
 
-import dev.unroll.backend.Activation;
 import dev.unroll.backend.Epilogue;
 
 /** {@link RowKernel} in plain Java. */
@@ -37,19 +36,17 @@ final class ScalarRows implements RowKernel {
     }
 
     @Override
-    public void activationBackward(Activation activation, Span y, Span dy, Span dx, int n) {
-        switch (activation) {
-            case TANH -> {
-                for (int i = 0; i < n; i++) {
-                    float value = y.get(i);
-                    dx.data()[dx.at() + i] = dy.get(i) * Math.fma(-value, value, 1f);
-                }
-            }
-            case RELU -> {
-                for (int i = 0; i < n; i++) {
-                    dx.data()[dx.at() + i] = dy.get(i) * ScalarMath.reluSlope(y.get(i));
-                }
-            }
+    public void tanhBackward(float[] y, int yAt, float[] dy, int dyAt, float[] dx, int dxAt, int n) {
+        for (int i = 0; i < n; i++) {
+            float value = y[yAt + i];
+            dx[dxAt + i] = dy[dyAt + i] * Math.fma(-value, value, 1f);
+        }
+    }
+
+    @Override
+    public void reluBackward(float[] y, int yAt, float[] dy, int dyAt, float[] dx, int dxAt, int n) {
+        for (int i = 0; i < n; i++) {
+            dx[dxAt + i] = dy[dyAt + i] * ScalarMath.reluSlope(y[yAt + i]);
         }
     }
 

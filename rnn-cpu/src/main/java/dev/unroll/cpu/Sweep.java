@@ -2,7 +2,7 @@ package dev.unroll.cpu;
 
 import dev.unroll.backend.View;
 
-/** Runs over all elements of views of one shape in pieces whose size depends on the shape alone. */
+/** Calls that run over all elements of views of one shape, in pieces whose size depends on the shape alone. */
 final class Sweep {
     /** Elements of a piece: enough work to be worth another thread, few enough for the first-level cache. */
     static final int CHUNK = 8192;
@@ -25,30 +25,27 @@ final class Sweep {
     }
 
     /** Covers the views, which have one shape; without gaps they are taken as one row. */
-    static void over(WorkerPool pool, Piece piece, View... views) {
+    static KernelCall over(WorkerPool pool, Piece piece, View... views) {
         View first = views[0];
         if (first.size() == 0) {
-            return;
+            return KernelCall.NOTHING;
         }
-        if (dense(views)) {
-            rows(pool, 1, (int) first.size(), piece);
-        } else {
-            rows(pool, first.rows(), first.columns(), piece);
-        }
+        return dense(views)
+                ? rows(pool, 1, (int) first.size(), piece)
+                : rows(pool, first.rows(), first.columns(), piece);
     }
 
     /** Covers {@code rows} rows of {@code length} elements. */
-    static void rows(WorkerPool pool, int rows, int length, Piece piece) {
+    static KernelCall rows(WorkerPool pool, int rows, int length, Piece piece) {
         if (length >= CHUNK) {
             int perRow = (length + CHUNK - 1) / CHUNK;
-            pool.run(Math.multiplyExact(rows, perRow), (task, workspace) -> {
+            return pool.call(Math.multiplyExact(rows, perRow), (task, workspace) -> {
                 int column = task % perRow * CHUNK;
                 piece.run(task / perRow, column, Math.min(CHUNK, length - column), workspace);
             });
-            return;
         }
         int perTask = Math.max(1, CHUNK / Math.max(1, length));
-        groups(pool, rows, perTask, (first, end, workspace) -> {
+        return groups(pool, rows, perTask, (first, end, workspace) -> {
             for (int row = first; row < end; row++) {
                 piece.run(row, 0, length, workspace);
             }
@@ -61,8 +58,8 @@ final class Sweep {
     }
 
     /** Covers {@code rows} rows in groups of {@code perTask}. */
-    static void groups(WorkerPool pool, int rows, int perTask, Group group) {
-        pool.run((int) ((rows + perTask - 1L) / perTask), (task, workspace) -> {
+    static KernelCall groups(WorkerPool pool, int rows, int perTask, Group group) {
+        return pool.call((int) ((rows + perTask - 1L) / perTask), (task, workspace) -> {
             int first = task * perTask;
             group.run(first, (int) Math.min(rows, (long) first + perTask), workspace);
         });

@@ -36,10 +36,11 @@ interface TileKernel {
 
     /** Packs {@code rows} rows of b from row k on, of a panel of whole vectors that begins at a column, to {@code packed[at...]}. */
     default void pack(Matrix b, int k, int rows, int column, int vectors, float[] packed, int at) {
+        float[] from = b.data();
         int width = vectors * lanes();
         for (int r = 0; r < rows; r++) {
             for (int c = 0; c < width; c++) {
-                packed[at + r * width + c] = b.data()[b.index(k + r, column + c)];
+                packed[at + r * width + c] = from[b.index(k + r, column + c)];
             }
         }
     }

@@ -14,6 +14,7 @@ final class VectorKernels {
             "vector " + SPECIES.vectorBitSize(),
             "Vector API, " + SPECIES.length() + " floats",
             new VectorTile(),
+            new VectorDots(),
             new VectorRows(),
             new VectorCells(),
             new VectorUpdates());

@@ -2,7 +2,6 @@ package dev.unroll.cpu;
 
 import static dev.unroll.cpu.VectorKernels.SPECIES;
 
-import dev.unroll.backend.Activation;
 import dev.unroll.backend.Epilogue;
 import jdk.incubator.vector.FloatVector;
 
@@ -53,24 +52,24 @@ final class VectorRows implements RowKernel {
     }
 
     @Override
-    public void activationBackward(Activation activation, Span y, Span dy, Span dx, int n) {
+    public void tanhBackward(float[] y, int yAt, float[] dy, int dyAt, float[] dx, int dxAt, int n) {
         int i = 0;
-        switch (activation) {
-            case TANH -> {
-                for (; i <= n - WIDTH; i += WIDTH) {
-                    FloatVector value = load(y.data(), y.at() + i);
-                    FloatVector slope = value.mul(-1f).fma(value, VectorMath.all(1f));
-                    load(dy.data(), dy.at() + i).mul(slope).intoArray(dx.data(), dx.at() + i);
-                }
-            }
-            case RELU -> {
-                for (; i <= n - WIDTH; i += WIDTH) {
-                    FloatVector slope = VectorMath.reluSlope(load(y.data(), y.at() + i));
-                    load(dy.data(), dy.at() + i).mul(slope).intoArray(dx.data(), dx.at() + i);
-                }
-            }
+        for (; i <= n - WIDTH; i += WIDTH) {
+            FloatVector value = load(y, yAt + i);
+            FloatVector slope = value.mul(-1f).fma(value, VectorMath.all(1f));
+            load(dy, dyAt + i).mul(slope).intoArray(dx, dxAt + i);
         }
-        rest.activationBackward(activation, y.from(i), dy.from(i), dx.from(i), n - i);
+        rest.tanhBackward(y, yAt + i, dy, dyAt + i, dx, dxAt + i, n - i);
+    }
+
+    @Override
+    public void reluBackward(float[] y, int yAt, float[] dy, int dyAt, float[] dx, int dxAt, int n) {
+        int i = 0;
+        for (; i <= n - WIDTH; i += WIDTH) {
+            FloatVector slope = VectorMath.reluSlope(load(y, yAt + i));
+            load(dy, dyAt + i).mul(slope).intoArray(dx, dxAt + i);
+        }
+        rest.reluBackward(y, yAt + i, dy, dyAt + i, dx, dxAt + i, n - i);
     }
 
     @Override

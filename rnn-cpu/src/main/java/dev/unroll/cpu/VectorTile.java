@@ -10,6 +10,23 @@ import jdk.incubator.vector.FloatVector;
 final class VectorTile implements TileKernel {
     private static final int WIDTH = SPECIES.length();
 
+    /**
+     * The methods by rows less one. They are called through a table, since a compiler that put all of them into their caller would run out of
+     * its limit for inlining and make objects of the vectors of the last ones: a tenth of the speed.
+     */
+    private static final Product[] WIDE = {
+        VectorTile::oneByThree, VectorTile::twoByThree, VectorTile::threeByThree, VectorTile::fourByThree
+    };
+
+    private static final Product[] NARROW = {
+        VectorTile::oneByTwo, VectorTile::twoByTwo, VectorTile::threeByTwo, VectorTile::fourByTwo
+    };
+
+    /** The product of one size of a tile. */
+    private interface Product {
+        void multiply(Tile tile);
+    }
+
     @Override
     public int lanes() {
         return WIDTH;
@@ -34,23 +51,7 @@ final class VectorTile implements TileKernel {
 
     @Override
     public void multiply(int rows, int vectors, Tile tile) {
-        if (vectors == MOST_VECTORS) {
-            switch (rows) {
-                case 4 -> fourByThree(tile);
-                case 3 -> threeByThree(tile);
-                case 2 -> twoByThree(tile);
-                case 1 -> oneByThree(tile);
-                default -> throw unexpected(rows);
-            }
-        } else {
-            switch (rows) {
-                case 4 -> fourByTwo(tile);
-                case 3 -> threeByTwo(tile);
-                case 2 -> twoByTwo(tile);
-                case 1 -> oneByTwo(tile);
-                default -> throw unexpected(rows);
-            }
-        }
+        (vectors == MOST_VECTORS ? WIDE : NARROW)[rows - 1].multiply(tile);
     }
 
     @Override
@@ -62,7 +63,7 @@ final class VectorTile implements TileKernel {
         FloatVector zero = FloatVector.zero(SPECIES);
         FloatVector c00 = zero, c01 = zero, c02 = zero;
         FloatVector c10 = zero, c11 = zero, c12 = zero;
-        for (int k = tile.depth, i = tile.aAt, j = tile.bAt; k > 0; k--, i += step, j += 3 * WIDTH) {
+        for (int j = tile.bAt, i = tile.aAt, end = end(tile, 3); j < end; j += 3 * WIDTH, i += step) {
             FloatVector x = FloatVector.broadcast(SPECIES, a[i]);
             c00 = x.fma(FloatVector.fromArray(SPECIES, b, j), c00);
             c01 = x.fma(FloatVector.fromArray(SPECIES, b, j + WIDTH), c01);
@@ -87,8 +88,9 @@ final class VectorTile implements TileKernel {
         }
     }
 
-    private static IllegalArgumentException unexpected(int rows) {
-        return new IllegalArgumentException("rows: " + rows + "; expected 1 to " + MOST_ROWS);
+    /** Where the panel ends. Loops count by its rows, since the compiler then checks the bounds of the panel once and not in every step. */
+    private static int end(Tile tile, int vectors) {
+        return tile.bAt + tile.depth * vectors * WIDTH;
     }
 
     private static void fourByThree(Tile tile) {
@@ -100,7 +102,7 @@ final class VectorTile implements TileKernel {
         FloatVector c10 = zero, c11 = zero, c12 = zero;
         FloatVector c20 = zero, c21 = zero, c22 = zero;
         FloatVector c30 = zero, c31 = zero, c32 = zero;
-        for (int k = tile.depth, i = tile.aAt, j = tile.bAt; k > 0; k--, i += step, j += 3 * WIDTH) {
+        for (int j = tile.bAt, i = tile.aAt, end = end(tile, 3); j < end; j += 3 * WIDTH, i += step) {
             FloatVector b0 = FloatVector.fromArray(SPECIES, b, j);
             FloatVector b1 = FloatVector.fromArray(SPECIES, b, j + WIDTH);
             FloatVector b2 = FloatVector.fromArray(SPECIES, b, j + 2 * WIDTH);
@@ -135,7 +137,7 @@ final class VectorTile implements TileKernel {
         FloatVector c00 = zero, c01 = zero, c02 = zero;
         FloatVector c10 = zero, c11 = zero, c12 = zero;
         FloatVector c20 = zero, c21 = zero, c22 = zero;
-        for (int k = tile.depth, i = tile.aAt, j = tile.bAt; k > 0; k--, i += step, j += 3 * WIDTH) {
+        for (int j = tile.bAt, i = tile.aAt, end = end(tile, 3); j < end; j += 3 * WIDTH, i += step) {
             FloatVector b0 = FloatVector.fromArray(SPECIES, b, j);
             FloatVector b1 = FloatVector.fromArray(SPECIES, b, j + WIDTH);
             FloatVector b2 = FloatVector.fromArray(SPECIES, b, j + 2 * WIDTH);
@@ -164,7 +166,7 @@ final class VectorTile implements TileKernel {
         FloatVector zero = FloatVector.zero(SPECIES);
         FloatVector c00 = zero, c01 = zero, c02 = zero;
         FloatVector c10 = zero, c11 = zero, c12 = zero;
-        for (int k = tile.depth, i = tile.aAt, j = tile.bAt; k > 0; k--, i += step, j += 3 * WIDTH) {
+        for (int j = tile.bAt, i = tile.aAt, end = end(tile, 3); j < end; j += 3 * WIDTH, i += step) {
             FloatVector b0 = FloatVector.fromArray(SPECIES, b, j);
             FloatVector b1 = FloatVector.fromArray(SPECIES, b, j + WIDTH);
             FloatVector b2 = FloatVector.fromArray(SPECIES, b, j + 2 * WIDTH);
@@ -187,7 +189,7 @@ final class VectorTile implements TileKernel {
         int step = tile.aStep;
         FloatVector zero = FloatVector.zero(SPECIES);
         FloatVector c00 = zero, c01 = zero, c02 = zero;
-        for (int k = tile.depth, i = tile.aAt, j = tile.bAt; k > 0; k--, i += step, j += 3 * WIDTH) {
+        for (int j = tile.bAt, i = tile.aAt, end = end(tile, 3); j < end; j += 3 * WIDTH, i += step) {
             FloatVector b0 = FloatVector.fromArray(SPECIES, b, j);
             FloatVector b1 = FloatVector.fromArray(SPECIES, b, j + WIDTH);
             FloatVector b2 = FloatVector.fromArray(SPECIES, b, j + 2 * WIDTH);
@@ -208,7 +210,7 @@ final class VectorTile implements TileKernel {
         FloatVector c10 = zero, c11 = zero;
         FloatVector c20 = zero, c21 = zero;
         FloatVector c30 = zero, c31 = zero;
-        for (int k = tile.depth, i = tile.aAt, j = tile.bAt; k > 0; k--, i += step, j += 2 * WIDTH) {
+        for (int j = tile.bAt, i = tile.aAt, end = end(tile, 2); j < end; j += 2 * WIDTH, i += step) {
             FloatVector b0 = FloatVector.fromArray(SPECIES, b, j);
             FloatVector b1 = FloatVector.fromArray(SPECIES, b, j + WIDTH);
             FloatVector x0 = FloatVector.broadcast(SPECIES, a[i]);
@@ -238,7 +240,7 @@ final class VectorTile implements TileKernel {
         FloatVector c00 = zero, c01 = zero;
         FloatVector c10 = zero, c11 = zero;
         FloatVector c20 = zero, c21 = zero;
-        for (int k = tile.depth, i = tile.aAt, j = tile.bAt; k > 0; k--, i += step, j += 2 * WIDTH) {
+        for (int j = tile.bAt, i = tile.aAt, end = end(tile, 2); j < end; j += 2 * WIDTH, i += step) {
             FloatVector b0 = FloatVector.fromArray(SPECIES, b, j);
             FloatVector b1 = FloatVector.fromArray(SPECIES, b, j + WIDTH);
             FloatVector x0 = FloatVector.broadcast(SPECIES, a[i]);
@@ -263,7 +265,7 @@ final class VectorTile implements TileKernel {
         FloatVector zero = FloatVector.zero(SPECIES);
         FloatVector c00 = zero, c01 = zero;
         FloatVector c10 = zero, c11 = zero;
-        for (int k = tile.depth, i = tile.aAt, j = tile.bAt; k > 0; k--, i += step, j += 2 * WIDTH) {
+        for (int j = tile.bAt, i = tile.aAt, end = end(tile, 2); j < end; j += 2 * WIDTH, i += step) {
             FloatVector b0 = FloatVector.fromArray(SPECIES, b, j);
             FloatVector b1 = FloatVector.fromArray(SPECIES, b, j + WIDTH);
             FloatVector x0 = FloatVector.broadcast(SPECIES, a[i]);
@@ -283,7 +285,7 @@ final class VectorTile implements TileKernel {
         int step = tile.aStep;
         FloatVector zero = FloatVector.zero(SPECIES);
         FloatVector c00 = zero, c01 = zero;
-        for (int k = tile.depth, i = tile.aAt, j = tile.bAt; k > 0; k--, i += step, j += 2 * WIDTH) {
+        for (int j = tile.bAt, i = tile.aAt, end = end(tile, 2); j < end; j += 2 * WIDTH, i += step) {
             FloatVector b0 = FloatVector.fromArray(SPECIES, b, j);
             FloatVector b1 = FloatVector.fromArray(SPECIES, b, j + WIDTH);
             FloatVector x0 = FloatVector.broadcast(SPECIES, a[i]);

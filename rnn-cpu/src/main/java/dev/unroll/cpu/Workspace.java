@@ -4,10 +4,14 @@ package dev.unroll.cpu;
 final class Workspace {
     /** The operands of a micro-kernel. */
     final Tile tile = new Tile();
+    /** The operands of a dot product. */
+    final Dots dots = new Dots();
     /** The operands of one row of a cell. */
     final CellRow cell = new CellRow();
     /** Words of the random generator. */
     final int[] words = new int[4];
+    /** The operands of one row of an optimizer. */
+    final UpdateRow update = new UpdateRow();
     /** The operands of one row of a softmax. */
     final SoftmaxRow softmax = new SoftmaxRow();
 

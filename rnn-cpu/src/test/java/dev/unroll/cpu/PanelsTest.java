@@ -2,7 +2,12 @@ package dev.unroll.cpu;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 
+import dev.unroll.backend.DeviceBuffer;
+import dev.unroll.backend.ElementType;
+import dev.unroll.backend.View;
 import java.util.Random;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /** A packed operand gives the same bits whatever the widths of its last panels, the threads that packed it, and the kernels. */
@@ -18,6 +23,18 @@ class PanelsTest {
     private final float[] a = numbers(ROWS * DEPTH);
     private final float[] b = numbers(DEPTH * MOST_COLUMNS);
     private final float[] sums = sums();
+    private final CpuBackend backend = Program.backend(KernelSet.SCALAR, 1);
+    private final DeviceBuffer buffer = backend.allocate(ElementType.REAL, b.length);
+
+    @BeforeEach
+    void upload() {
+        backend.upload(buffer, 0, b, 0, b.length);
+    }
+
+    @AfterEach
+    void close() {
+        backend.close();
+    }
 
     @Test
     void everyWidthForAnyThreads() {
@@ -37,10 +54,11 @@ class PanelsTest {
     }
 
     private float[] product(KernelSet kernels, WorkerPool pool, int rows, int columns) {
-        Matrix right = new Matrix(b, 0, MOST_COLUMNS, DEPTH, columns, false);
-        Panels panels = Panels.pack(kernels, pool, right);
+        Matrix right = Matrix.of(new View(buffer, 0, DEPTH, columns, MOST_COLUMNS), false);
+        Panels panels = new Panels(kernels, pool, right);
+        panels.prepare();
         float[] c = new float[rows * panels.width()];
-        panels.multiply(rows, a, 0, DEPTH, pool.workspace().tile, c, false);
+        panels.multiply(rows, a, 0, DEPTH, pool.workspace(), c, false);
         float[] result = new float[rows * columns];
         for (int r = 0; r < rows; r++) {
             System.arraycopy(c, r * panels.width(), result, r * columns, columns);
