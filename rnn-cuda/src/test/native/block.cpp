@@ -55,14 +55,8 @@ void Block::run(Launch &asked, uint64_t number) {
                                          " it waits for another block, and nothing happens any more" +
                                          (cluster ? cluster->due(rank) : ""));
     if (launch->failed()) return;
-    size_t running = 0;
-    size_t done = 0;
-    for (const Fiber &fiber : fibers) {
-      running += fiber.state == State::RUNNING;
-      done += fiber.state == State::DONE;
-    }
-    if (done == fibers.size()) return leaveCluster();
-    if (!running && !openBarrier()) failStuck();
+    if (inState[DONE] == count) return leaveCluster();
+    if (!inState[RUNNING] && !openBarrier()) failStuck();
   }
 }
 
@@ -71,29 +65,51 @@ void Block::prepare(uint64_t number) {
   index = split(number, plan.grid);
   threads = plan.threads;
   grid = plan.grid;
-  const size_t count = plan.threadsOfBlock();
+  count = plan.threadsOfBlock();
+  prepareThreads();
+  turn.resize(count);
+  for (size_t i = 0; i < count; i++) turn[i] = (unsigned)(settings().order == Order::REVERSE ? count - 1 - i : i);
+  meetings = 0;
+  divergent = false;
+  overrun = nullptr;
+  poisonShared();
+  joinCluster(number, {dynamicEnd - plan.sharedBytes, plan.sharedBytes}, sharedArrays(*plan.kernel));
+}
+
+void Block::prepareThreads() {
   stacks.reserve(count);
-  fibers.resize(count);
-  warps.assign((count + 31) / 32, Warp{});
+  if (fibers.size() < count) fibers.resize(count);
+  uint3 own = {0, 0, 0};
   for (size_t i = 0; i < count; i++) {
     Fiber &fiber = fibers[i];
-    fiber.index = split(i, threads);
+    fiber.index = own;
     fiber.block = this;
     fiber.number = (unsigned)i;
-    fiber.state = State::RUNNING;
+    fiber.state = RUNNING;
     fiber.site = Site();
     fiber.looked = false;
     fiber.known = 0;
     fiber.meetings = 0;
-    fiber.copies.assign(1, {});
+    fiber.copies.clear();
+    fiber.groups = 0;
     stacks.mark(i);
     fiber.stackPointer = Stacks::beginning(stacks.top(i), &Block::beginThread);
+    if (++own.x < threads.x) continue;
+    own.x = 0;
+    if (++own.y < threads.y) continue;
+    own.y = 0;
+    own.z++;
   }
-  turn.resize(count);
-  for (size_t i = 0; i < count; i++) turn[i] = (unsigned)(settings().order == Order::REVERSE ? count - 1 - i : i);
-  meetings = 0;
-  poisonShared();
-  joinCluster(number, {dynamicEnd - plan.sharedBytes, plan.sharedBytes}, sharedArrays(*plan.kernel));
+  std::fill_n(inState, STATES, 0);
+  inState[RUNNING] = (unsigned)count;
+  warps.resize((count + 31) / 32);
+  for (size_t i = 0; i < warps.size(); i++) {
+    Warp &warp = warps[i];
+    const size_t lanes = std::min<size_t>(count - i * 32, 32);
+    warp.existing = (unsigned)((1ul << lanes) - 1);
+    warp.ended = warp.arrived = warp.meetings = 0;
+    if (lanes < 32) memset(warp.lanes, 0, sizeof warp.lanes);
+  }
 }
 
 // What a block before left there would hide that a kernel reads what it has not written.
@@ -116,30 +132,28 @@ void Block::order(uint64_t round, uint64_t number) {
 }
 
 bool Block::turns() {
-  bool progress = false;
+  progress = false;
   looking = nullptr;
-  for (unsigned i : turn) {
-    Fiber &fiber = fibers[i];
-    if (fiber.state != State::RUNNING) continue;
-    fiber.looked = false;
-    resume(fiber);
-    if (launch->failed()) return true;
-    progress |= !fiber.looked;
-    if (fiber.looked && (!looking || fiber.known < looking->known)) looking = &fiber;
+  place = 0;
+  current = next();
+  emulator_thread = current;
+  if (current) emulator_switch(&scheduler, current->stackPointer);
+  if (overrun) launch->fail(LAUNCH_FAILED, described(*overrun) + ": its stack overflows");
+  return launch->failed() || progress || !looking;
+}
+
+Fiber *Block::next() {
+  while (place < count) {
+    Fiber &fiber = fibers[turn[place++]];
+    if (fiber.state == RUNNING) return &fiber;
   }
-  return progress || !looking;
+  return nullptr;
 }
 
 bool Block::openBarrier() {
-  const Fiber *first = nullptr;
-  for (const Fiber &fiber : fibers) {
-    if (fiber.state == State::WAITING_FOR_WARP) return false;
-    if (fiber.state != State::WAITING_FOR_BLOCK) continue;
-    if (!first) first = &fiber;
-    if (!(first->site == fiber.site)) return false;
-  }
-  for (Fiber &fiber : fibers)
-    if (fiber.state == State::WAITING_FOR_BLOCK) fiber.state = State::RUNNING;
+  if (inState[WAITING_FOR_WARP] || divergent) return false;
+  for (size_t i = 0; i < count; i++)
+    if (fibers[i].state == WAITING_FOR_BLOCK) become(fibers[i], RUNNING);
   return true;
 }
 
@@ -148,9 +162,10 @@ void Block::failStuck() {
   Site last;
   int named = 0;
   bool warp = false;
-  for (const Fiber &fiber : fibers) {
-    if (fiber.state == State::DONE) continue;
-    warp |= fiber.state == State::WAITING_FOR_WARP;
+  for (size_t i = 0; i < count; i++) {
+    const Fiber &fiber = fibers[i];
+    if (fiber.state == DONE) continue;
+    warp |= fiber.state == WAITING_FOR_WARP;
     if (fiber.site == last || named == 4) continue;
     last = fiber.site;
     places += (named++ ? ", thread " : "thread ") + text(fiber.index) + " at " + text(fiber.site);
@@ -160,42 +175,50 @@ void Block::failStuck() {
   launch->fail(LAUNCH_FAILED, described() + ": " + what + places);
 }
 
-void Block::resume(Fiber &fiber) {
-  current = &fiber;
-  emulator_thread = &fiber;
-  emulator_switch(&scheduler, fiber.stackPointer);
-  emulator_thread = nullptr;
-  current = nullptr;
-  if (stacks.isOverrun(fiber.number, fiber.stackPointer))
-    launch->fail(LAUNCH_FAILED, described(fiber) + ": its stack overflows");
+// Straight to the next one: by way of the scheduler it would be two switches a turn.
+void Block::leave() {
+  Fiber &from = *current;
+  progress |= !from.looked;
+  if (from.looked && (!looking || from.known < looking->known)) looking = &from;
+  from.looked = false;
+  if (stacks.isOverrun(from.number, __builtin_frame_address(0))) overrun = &from;
+  current = overrun || launch->failed() ? nullptr : next();
+  emulator_thread = current;
+  emulator_switch(&from.stackPointer, current ? current->stackPointer : scheduler);
 }
 
-void Block::leave() { emulator_switch(&current->stackPointer, scheduler); }
+void Block::become(Fiber &fiber, State state) {
+  inState[fiber.state]--;
+  inState[state]++;
+  fiber.state = state;
+}
 
 void Block::beginThread() {
   Block &block = *working;
   const LaunchPlan &plan = block.launch->plan;
   plan.kernel->call(plan.kernel->function, plan.arguments.data());
-  block.current->state = State::DONE;
+  Fiber &fiber = *block.current;
+  block.become(fiber, DONE);
+  block.warps[fiber.warp()].ended |= 1u << fiber.lane();
   block.leave();
   __builtin_unreachable();
 }
 
 void Block::waitForBlock(Site site) {
   current->site = site;
-  current->state = State::WAITING_FOR_BLOCK;
+  if (!inState[WAITING_FOR_BLOCK]) {
+    barrier = site;
+    divergent = false;
+  }
+  divergent |= !(barrier == site);
+  become(*current, WAITING_FOR_BLOCK);
   leave();
 }
 
-// The lanes of a warp that there are, with or without those that have ended.
-unsigned Block::present(unsigned warp, bool ended) const {
-  unsigned lanes = 0;
-  for (size_t i = warp * 32; i < std::min<size_t>(warp * 32 + 32, fibers.size()); i++)
-    if (ended || fibers[i].state != State::DONE) lanes |= 1u << (i % 32);
-  return lanes;
+void Block::waitForWarp(Site site) {
+  const Warp &warp = warps[current->warp()];
+  meet(warp.existing & ~warp.ended, site);
 }
-
-void Block::waitForWarp(Site site) { meet(present(current->warp(), false), site); }
 
 void Block::meet(unsigned lanes, Site site) {
   Warp &warp = warps[current->warp()];
@@ -206,22 +229,23 @@ void Block::meet(unsigned lanes, Site site) {
                             text(warp.site));
   warp.arrived |= 1u << current->lane();
   if ((warp.arrived & lanes) != lanes) {
-    current->state = State::WAITING_FOR_WARP;
+    become(*current, WAITING_FOR_WARP);
     leave();
     return;
   }
   warp.arrived = 0;
   warp.meetings++;
-  for (size_t i = current->number / 32 * 32; i < fibers.size() && i / 32 == current->warp(); i++)
-    if (fibers[i].state == State::WAITING_FOR_WARP) fibers[i].state = State::RUNNING;
+  const size_t first = current->number / 32 * 32;
+  for (size_t i = first; i < std::min(first + 32, count); i++)
+    if (fibers[i].state == WAITING_FOR_WARP) become(fibers[i], RUNNING);
 }
 
 const Lane *Block::exchange(unsigned lanes, const unsigned *words, int count, Site site) {
-  const unsigned existing = lanes & present(current->warp(), true);
-  if (existing & ~present(current->warp(), false))
+  Warp &warp = warps[current->warp()];
+  const unsigned existing = lanes & warp.existing;
+  if (existing & warp.ended)
     fail(LAUNCH_FAILED, "a shuffle at " + text(site) + " waits for a lane that has ended");
   if (!(lanes >> current->lane() & 1)) fail(LAUNCH_FAILED, "a shuffle at " + text(site) + " without its own lane");
-  Warp &warp = warps[current->warp()];
   const Lane *all = warp.lanes[warp.meetings % 2];
   memcpy(warp.lanes[warp.meetings % 2][current->lane()].words, words, count * sizeof(unsigned));
   meet(existing, site);
@@ -229,7 +253,7 @@ const Lane *Block::exchange(unsigned lanes, const unsigned *words, int count, Si
 }
 
 unsigned Block::sourceLane(unsigned lanes, unsigned lane) {
-  if (!((lanes & present(current->warp(), true)) >> lane & 1))
+  if (!((lanes & warps[current->warp()].existing) >> lane & 1))
     fail(LAUNCH_FAILED, "a shuffle takes from lane " + std::to_string(lane) + ", which does not take part");
   return lane;
 }

@@ -22,7 +22,7 @@ class Block : public BlockView {
   void waitForNews(Site site);
 
   void copy(const Copy &copy, const float *from, Site site);
-  void endGroup() { current->copies.emplace_back(); }
+  void endGroup() { current->groups++; }
   void awaitGroups(size_t groups);
 
   // The same of a block in a cluster.
@@ -50,23 +50,29 @@ class Block : public BlockView {
   // The lanes that have come to the present meeting. Two buffers in turn: nobody overwrites what a slower lane has yet to read.
   struct Warp {
     Lane lanes[2][32];
+    // Of the lanes that there are, and of those of them that have ended.
+    unsigned existing;
+    unsigned ended;
     unsigned arrived;
     unsigned meetings;
     Site site;
   };
 
   void prepare(uint64_t number);
+  void prepareThreads();
   void poisonShared();
   void order(uint64_t round, uint64_t number);
   // A turn for each thread that can go on; false when all of them only looked for news.
   bool turns();
+  // Who is next to have its turn; nobody after the last one.
+  Fiber *next();
   // Opens the barrier that all wait at. False when there is nothing to do but to fail.
   bool openBarrier();
   void failStuck();
-  void resume(Fiber &fiber);
+  // Gives the turn to the next one, or back to the scheduler.
   void leave();
+  void become(Fiber &fiber, State state);
   void meet(unsigned lanes, Site site);
-  unsigned present(unsigned warp, bool ended) const;
   std::string described() const;
   std::string described(const Fiber &fiber) const;
   static void beginThread();
@@ -84,10 +90,22 @@ class Block : public BlockView {
   // Decides which copies are late in a random order.
   uint64_t random = 1;
   Fiber *current = nullptr;
+  // How many threads are in each state.
+  unsigned inState[STATES] = {};
+  // Where the first of those waits that wait for the block, and whether another one waits elsewhere.
+  Site barrier;
+  bool divergent = false;
+  // Of this round: whose turn is next, and whether anybody did more than to look.
+  size_t place = 0;
+  bool progress = false;
+  // Who was beyond the end of its stack.
+  Fiber *overrun = nullptr;
   // Of the threads that only looked, the one whose news are oldest.
   Fiber *looking = nullptr;
   void *scheduler = nullptr;
   std::vector<Fiber> fibers;
+  // Of a launch's block, which may have fewer than one before.
+  size_t count = 0;
   std::vector<Warp> warps;
   std::vector<unsigned> turn;
   Stacks stacks;

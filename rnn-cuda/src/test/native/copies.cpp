@@ -4,6 +4,7 @@
 #include "codes.h"
 #include "settings.h"
 
+#include <algorithm>
 #include <cstring>
 
 namespace emulator {
@@ -23,15 +24,15 @@ void Block::copy(const Copy &copy, const float *from, Site site) {
   if (order == Order::FORWARD || (order == Order::RANDOM && random >> 63))
     land(copy);
   else
-    current->copies.back().push_back(copy);
+    current->copies.push_back(copy);
 }
 
 void Block::awaitGroups(size_t groups) {
   auto &all = current->copies;
-  while (all.size() > groups + 1) {
-    for (const Copy &copy : all.front()) land(copy);
-    all.erase(all.begin());
-  }
+  const auto late = std::find_if(all.begin(), all.end(),
+                                 [&](const Copy &copy) { return copy.group + groups >= current->groups; });
+  std::for_each(all.begin(), late, land);
+  all.erase(all.begin(), late);
 }
 
 } // namespace emulator
@@ -41,7 +42,7 @@ using emulator::working;
 extern "C" {
 __attribute__((visibility("default"))) void
 emulator_copy(float *to, const float *from, const float *values, int count, const char *file, int line) {
-  emulator::Copy copy = {to, {}, count};
+  emulator::Copy copy = {to, {}, count, working->running().groups};
   memcpy(copy.values, values, count * sizeof(float));
   working->copy(copy, from, {file, line});
 }

@@ -10,6 +10,7 @@
 #include <cstring>
 #include <dlfcn.h>
 #include <map>
+#include <memory>
 #include <ucontext.h>
 
 namespace emulator {
@@ -80,12 +81,15 @@ void catchFaults() {
   for (int signal : {SIGSEGV, SIGBUS, SIGFPE, SIGILL}) sigaction(signal, &action, &before()[signal]);
 }
 
-void useOwnStackForSignals() {
+SignalStack::SignalStack() {
+  static thread_local const std::unique_ptr<char[]> own(new char[SIGNAL_STACK_BYTES]);
   stack_t stack{};
-  stack.ss_sp = malloc(SIGNAL_STACK_BYTES);
+  stack.ss_sp = own.get();
   stack.ss_size = SIGNAL_STACK_BYTES;
-  sigaltstack(&stack, nullptr);
+  sigaltstack(&stack, &before);
 }
+
+SignalStack::~SignalStack() { sigaltstack(&before, nullptr); }
 
 std::string sourceLine(const void *instruction) {
   Dl_info library{};

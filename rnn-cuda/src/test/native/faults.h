@@ -1,6 +1,7 @@
 // Signals that a kernel raises: they end its launch, not the process.
 #pragma once
 
+#include <csignal>
 #include <string>
 
 namespace emulator {
@@ -8,8 +9,17 @@ namespace emulator {
 // Once a process. What does not come from a kernel goes to whoever handled it before, which in a JVM is the JVM.
 void catchFaults();
 
-// Once an OS thread that runs kernels: a fiber's own stack may be what is at fault.
-void useOwnStackForSignals();
+// While an OS thread runs kernels, a stack for its signals: a fiber's own may be what is at fault.
+class SignalStack {
+ public:
+  SignalStack();
+  ~SignalStack();
+  SignalStack(const SignalStack &) = delete;
+  SignalStack &operator=(const SignalStack &) = delete;
+
+ private:
+  stack_t before;
+};
 
 // FILE:LINE of an instruction where addr2line is there to tell, else its place in its library.
 std::string sourceLine(const void *instruction);

@@ -20,13 +20,15 @@ struct Site {
 std::string text(Site site);
 
 // WAITING_* until a barrier lets it go on.
-enum class State { RUNNING, WAITING_FOR_BLOCK, WAITING_FOR_WARP, DONE };
+enum State { RUNNING, WAITING_FOR_BLOCK, WAITING_FOR_WARP, DONE };
+constexpr int STATES = 4;
 
-// Floats on their way into shared memory.
+// Floats on their way into shared memory, and the number of their group.
 struct Copy {
   float *to;
   float values[4];
   int count;
+  unsigned long group;
 };
 
 // The view comes first: a kernel knows no more of it.
@@ -41,8 +43,9 @@ struct Fiber : ThreadView {
   unsigned long known;
   // To how many meetings of the cluster it has come.
   unsigned meetings;
-  // Its copies that are under way, group by group; the last one has not ended.
-  std::vector<std::vector<Copy>> copies;
+  // Its copies that are under way, the oldest first, and how many groups of them have ended.
+  std::vector<Copy> copies;
+  unsigned long groups;
 
   unsigned warp() const { return number / 32; }
   unsigned lane() const { return number % 32; }
@@ -56,11 +59,15 @@ extern "C" void emulator_switch(void **saved, void *next);
 // others have a word at their end that must not change.
 class Stacks {
  public:
-  static constexpr size_t BYTES = 64 << 10;
+  // A cache maps what is a power of two apart to the same lines. A page more than one, and tops that are spread within it, keep what hundreds
+  // of fibers use of their stacks from driving each other out.
+  static constexpr size_t PAGES = 17;
+  static constexpr size_t BYTES = PAGES * 4096;
 
   void reserve(size_t count);
-  // The tops are spread over the lines of a cache, which maps what is a power of two apart to the same ones.
-  char *top(size_t number) const { return base + (number + 1) * BYTES - number % COLOURS * COLOUR_BYTES; }
+  char *top(size_t number) const {
+    return base + (number + 1) * BYTES - number / (PAGES - 1) % COLOURS * COLOUR_BYTES;
+  }
   bool contains(const void *address) const {
     return address >= base && address < base + count * BYTES;
   }
@@ -78,7 +85,7 @@ class Stacks {
   static void *beginning(char *top, void (*function)());
 
  private:
-  static constexpr size_t COLOURS = 8;
+  static constexpr size_t COLOURS = 9;
   static constexpr size_t COLOUR_BYTES = 448;
   static constexpr unsigned long UNTOUCHED = 0x5afe5afe5afe5afe;
 

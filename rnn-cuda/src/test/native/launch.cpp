@@ -19,40 +19,70 @@ namespace {
 constexpr unsigned FLUSH_SUBNORMALS = 0x8040;
 constexpr auto SHORT_WHILE = std::chrono::milliseconds(10);
 
-// Threads of the emulator's own, each with a block that it runs over and over.
+// An OS thread as kernels need it: what faults of theirs raise finds a stack, no other signal of the process comes to it, and small
+// numbers are flushed as the PTX does, .ftz.
+class KernelThread {
+ public:
+  KernelThread() {
+    sigset_t all;
+    sigfillset(&all);
+    for (int own : {SIGSEGV, SIGBUS, SIGFPE, SIGILL}) sigdelset(&all, own);
+    pthread_sigmask(SIG_SETMASK, &all, &signalsBefore);
+    _mm_setcsr(controlBefore | FLUSH_SUBNORMALS);
+  }
+  ~KernelThread() {
+    _mm_setcsr(controlBefore);
+    pthread_sigmask(SIG_SETMASK, &signalsBefore, nullptr);
+  }
+
+ private:
+  const SignalStack stack;
+  const unsigned controlBefore = _mm_getcsr();
+  sigset_t signalsBefore;
+};
+
+// Whoever launches runs blocks itself, beside threads of the emulator's own, each with a block that it runs over and over: a launch of one
+// block wakes nobody.
 class Workers {
  public:
   void run(Launch &launch, size_t wanted) {
+    const size_t others = wanted - 1;
+    if (others) call(launch, others);
+    {
+      const KernelThread here;
+      working = &block;
+      runBlocks(block, launch, others);
+      working = nullptr;
+    }
     std::unique_lock<std::mutex> lock(mutex);
-    while (started < wanted) start();
-    current = &launch;
-    places = (uint64_t)wanted;
-    taken = 0;
-    busy = wanted;
-    if (wanted == started)
-      begin.notify_all();
-    else
-      for (size_t i = 0; i < wanted; i++) begin.notify_one();
     end.wait(lock, [&] { return busy == 0; });
     places = 0;
   }
 
  private:
-  // A JVM's signals are not for them, but for those that a fault of their own raises.
+  void call(Launch &launch, size_t others) {
+    std::unique_lock<std::mutex> lock(mutex);
+    while (started < others) start();
+    current = &launch;
+    places = (uint64_t)others;
+    taken = 0;
+    busy = others;
+    lock.unlock();
+    if (others == started)
+      begin.notify_all();
+    else
+      for (size_t i = 0; i < others; i++) begin.notify_one();
+  }
+
+  // A JVM's signals are not for them, from the beginning.
   void start() {
-    sigset_t all;
-    sigset_t before;
-    sigfillset(&all);
-    for (int own : {SIGSEGV, SIGBUS, SIGFPE, SIGILL}) sigdelset(&all, own);
-    pthread_sigmask(SIG_SETMASK, &all, &before);
+    const KernelThread masked;
     std::thread([this] { work(); }).detach();
-    pthread_sigmask(SIG_SETMASK, &before, nullptr);
     started++;
   }
 
   [[noreturn]] void work() {
-    useOwnStackForSignals();
-    _mm_setcsr(_mm_getcsr() | FLUSH_SUBNORMALS); // as the PTX does, .ftz
+    const KernelThread here;
     Block &block = *new Block();
     std::unique_lock<std::mutex> lock(mutex);
     for (;;) {
@@ -64,7 +94,7 @@ class Workers {
       runBlocks(block, launch, place);
       working = nullptr;
       lock.lock();
-      if (--busy == 0) end.notify_all();
+      if (--busy == 0) end.notify_one();
     }
   }
 
@@ -78,6 +108,8 @@ class Workers {
     for (uint64_t number; !launch.failed() && (number = launch.nextBlock(rank)) < count;) block.run(launch, number);
   }
 
+  // Of the one that launches.
+  Block block;
   std::mutex mutex;
   std::condition_variable begin;
   std::condition_variable end;

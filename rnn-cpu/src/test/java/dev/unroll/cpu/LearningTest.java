@@ -8,17 +8,35 @@ import dev.unroll.conformance.learning.Figure;
 import dev.unroll.conformance.learning.LearningTask;
 import dev.unroll.conformance.learning.Outcome;
 import dev.unroll.conformance.learning.Recurrence;
+import java.util.List;
+import java.util.function.Predicate;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /**
  * The tasks that need a memory: learned, and not learned when that is cut. On one thread each, several at a time; their bits do not depend on
- * it.
+ * it. The short test leaves out the gated cells' adding problem, which takes four fifths of the time: an LSTM learns another task there, and
+ * all cells are compared with the reference elsewhere.
  */
 class LearningTest {
+    /** Learned in some seconds. */
+    private static final Predicate<LearningTask> IS_SHORT = task -> !task.name().startsWith("adding T=50");
+
     @Test
     void learnsFromOneSeed() {
-        LearningTask.all().parallelStream().forEach(task -> learned(task, 1));
+        learnFromOneSeed(IS_SHORT);
+    }
+
+    @Tag("long")
+    @Test
+    void learnsLongerTasksFromOneSeed() {
+        learnFromOneSeed(IS_SHORT.negate());
+    }
+
+    private static void learnFromOneSeed(Predicate<LearningTask> taken) {
+        List<LearningTask> tasks = LearningTask.all().stream().filter(taken).toList();
+        assertTrue(tasks.size() > 1, tasks::toString);
+        tasks.parallelStream().forEach(task -> learned(task, 1));
     }
 
     /** Without a memory not in as many steps as with one. */

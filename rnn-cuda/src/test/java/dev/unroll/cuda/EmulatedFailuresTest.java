@@ -89,12 +89,19 @@ class EmulatedFailuresTest {
         }
     }
 
+    /** Step by step in the long test, where there is more to allocate and to launch. */
     @ParameterizedTest
-    @ValueSource(strings = {"auto", "stepwise"})
+    @ValueSource(strings = "auto")
     void memoryRunsOutInMidTraining(String recurrence) {
         passes(check(MemoryChecks.LONGER_BATCH)
                 .setting("MEMORY", LITTLE_MEMORY)
                 .property(CudaSettings.RECURRENCE, recurrence));
+    }
+
+    @Tag("long")
+    @Test
+    void memoryRunsOutInMidTrainingStepByStep() {
+        memoryRunsOutInMidTraining("stepwise");
     }
 
     @Test
@@ -134,10 +141,17 @@ class EmulatedFailuresTest {
         passes(check(check));
     }
 
+    /** While everything is still queued; the long test closes as well what has been done. */
     @ParameterizedTest
-    @ValueSource(ints = {0, 1})
+    @ValueSource(ints = 1)
     void closedInAnyOrder(int late) {
         passes(check(SharingChecks.ANY_ORDER).setting("LATE", late));
+    }
+
+    @Tag("long")
+    @Test
+    void closedInAnyOrderWhenAllIsDone() {
+        closedInAnyOrder(0);
     }
 
     private static EmulatedProcess check(String name) {

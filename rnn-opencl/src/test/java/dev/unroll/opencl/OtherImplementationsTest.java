@@ -39,14 +39,12 @@ class OtherImplementationsTest {
         }
     }
 
-    /** Groups of 64 work-items, which it interprets one by one; of the sequences two with more than one group. */
+    /** Of the sequences one in each direction with a plain cell, and two with more than one group; the long test has all the small ones. */
     private static ChildJvm.Running smallGroups() {
-        return Implementation.OCLGRIND
-                .jvm(OpenClConformanceRun.class)
-                .with("OCLGRIND_MAX_WGSIZE", "64")
-                .property(OpenClSettings.FAMILY, "gpu")
-                .start(
-                        "2:kernels",
+        return groups().start(
+                        "2:layerless",
+                        "2:recurrentForward RELU T=2 N=2 I=1 H=1 reverse lengths strided training",
+                        "2:recurrentBackward TANH T=2 N=1 I=2 H=2 reverse lengths strided last-step",
                         "7:gemm",
                         "7:gates",
                         "7:columnSum",
@@ -54,6 +52,14 @@ class OtherImplementationsTest {
                         "7:softmaxCrossEntropy",
                         "9:recurrentForward LSTM T=5 N=3 I=4 H=9 reverse lengths inference",
                         "9:recurrentBackward GRU T=5 N=3 I=4 H=9 lengths no-final-gradient");
+    }
+
+    /** Of 64 work-items, which it interprets one by one. */
+    private static ChildJvm groups() {
+        return Implementation.OCLGRIND
+                .jvm(OpenClConformanceRun.class)
+                .with("OCLGRIND_MAX_WGSIZE", "64")
+                .property(OpenClSettings.FAMILY, "gpu");
     }
 
     @AfterAll
@@ -72,6 +78,13 @@ class OtherImplementationsTest {
         Implementation.OCLGRIND.require();
         assertClean(SHORT.get("tiles").end(LIMIT));
         assertClean(SHORT.get("groups").end(LIMIT));
+    }
+
+    @Tag("long")
+    @Test
+    void oclgrindHasNothingToReportOfSmallSequences() {
+        Implementation.OCLGRIND.require();
+        assertClean(groups().start("2:recurrent").end(LONG_LIMIT));
     }
 
     @Tag("long")
