@@ -24,6 +24,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * Passes every call on to another backend; a subclass overrides what it wants to count, watch or break. Buffers belong to the backend
  * beneath: {@link DeviceBuffer#owner} is {@link #delegate}, so both may use them.
+ * Recorded work goes there too, where it may be replayed past the subclass: one that must see every call overrides {@link #record} to run the work.
  */
 public abstract class ForwardingBackend implements Backend {
     private final Backend delegate;

@@ -9,6 +9,7 @@ import org.jspecify.annotations.Nullable;
  * {@code C = epilogue(op(A) op(B) + beta C)}, blocked after Goto and van de Geijn ("Anatomy of high-performance matrix multiplication",
  * 2008): C is cut into rectangles that threads take in any order; for each, blocks of B are packed into panels, then a
  * {@link TileKernel} runs down the rows of A. The sum over k is made as {@link Panels#BLOCK} says, so how C is cut changes no bit.
+ * Products of so few rows that packing B would be most of the work are left to {@link FewRows}.
  */
 final class Gemm {
     /** The widest rectangle: {@link #DEPTH} rows of B then take two megabytes, which the third-level cache holds and reads in runs. */
@@ -89,13 +90,13 @@ final class Gemm {
     private void fewRows(Matrix a, FewRows b, Target target, Rectangle part, Workspace workspace) {
         Tile tile = workspace.tile;
         tile.a = a.data();
-        tile.aAt = a.at();
+        tile.aAt = a.index(part.top(), 0);
         tile.aRow = a.stride();
         tile.c = target.c();
-        tile.cAt = target.at();
+        tile.cAt = target.row(part.top());
         tile.cRow = target.stride();
         tile.add = target.accumulate();
-        b.multiply(a.rows(), part.left(), part.right(), workspace);
+        b.multiply(part.bottom() - part.top(), part.left(), part.right(), workspace);
         epilogue(target, part, part.top(), part.bottom());
         tile.release();
     }

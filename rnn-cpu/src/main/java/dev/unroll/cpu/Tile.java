@@ -1,6 +1,6 @@
 package dev.unroll.cpu;
 
-/** The operands of one call of a {@link TileKernel}; mutable, one for each thread. */
+/** The operands of one call of a {@link TileKernel}, or of {@link FewRows}, which uses neither b nor the depth; mutable, one for each thread. */
 final class Tile {
     private static final float[] NONE = {};
 

@@ -9,10 +9,11 @@ import org.jspecify.annotations.Nullable;
  * The threads of one backend. Work is cut into tasks that any thread may take; no result may depend on who took which. The calling thread
  * works as well, and waits for tasks, not for threads, so that a thread that wakes late holds nobody up.
  *
- * <p>A run makes no objects: what it needs lies in the pool's fields, and the next run writes them anew. A thread that still looks at an
- * earlier run takes no harm, because it takes a task by counting {@link #untaken} down, and reads the fields only after that: they are then
- * those of the run that the task belongs to, which cannot end before {@link #undone} has counted the task as well. The caller writes the
- * fields before it sets {@code untaken}, and waits for {@code undone} to be 0 before it writes them again.
+ * <p>A run makes no objects: what it needs lies in the fields of {@link Run}, and the next run writes them anew. A thread that still looks at an
+ * earlier run takes no harm, because it takes a task by counting {@code untaken} down, and reads the fields only after that: they are then
+ * those of the run that the task belongs to, which cannot end before {@code undone} has counted the task as well. The caller writes the
+ * fields before it sets {@code untaken}, and waits for {@code undone} to be 0 before it writes them again. Only after a run that could not be
+ * brought to its end, since the caller's stack was full, are they left to whoever still looks at them, and new ones made.
  */
 final class WorkerPool implements AutoCloseable {
     /** Turns of waiting before a thread sleeps: a few microseconds, less than waking it costs, and harmless on a busy machine. */
@@ -25,18 +26,28 @@ final class WorkerPool implements AutoCloseable {
         void run(int task, Workspace workspace);
     }
 
+    /** What the threads share. */
+    private static final class Run {
+        /** Tasks that nobody has taken; below 0 when threads came too late. */
+        final AtomicInteger untaken = new AtomicInteger();
+        /** Tasks that are not done. */
+        final AtomicInteger undone = new AtomicInteger();
+
+        final AtomicReference<@Nullable Throwable> failure = new AtomicReference<>();
+        int tasks;
+        Task body = NONE;
+
+        @Nullable
+        Thread caller;
+
+        volatile boolean callerSleeps;
+    }
+
     private final Workspace[] workspaces;
     private final Worker[] workers;
-    /** Tasks that nobody has taken; below 0 when threads came too late. */
-    private final AtomicInteger untaken = new AtomicInteger();
-    /** Tasks that are not done. */
-    private final AtomicInteger undone = new AtomicInteger();
-
-    private final AtomicReference<@Nullable Throwable> failure = new AtomicReference<>();
-    private int tasks;
-    private Task body = NONE;
-    private @Nullable Thread caller;
-    private volatile boolean callerSleeps;
+    private volatile Run run = new Run();
+    private boolean busy;
+    private boolean abandoned;
     private volatile boolean closed;
 
     WorkerPool(int threads, String deviceName) {
@@ -73,61 +84,84 @@ final class WorkerPool implements AutoCloseable {
             }
             return;
         }
-        begin(count, work);
-        int helpers = Math.min(workers.length, count - 1);
-        for (int i = 0; i < helpers; i++) {
-            workers[i].wake();
+        Run shared = idle();
+        boolean ended = false;
+        busy = true;
+        try {
+            begin(shared, count, work);
+            int helpers = Math.min(workers.length, count - 1);
+            for (int i = 0; i < helpers; i++) {
+                workers[i].wake();
+            }
+            takeTasks(shared, workspaces[0]);
+            await(shared);
+            ended = true;
+        } finally {
+            // Without a call, since none can be made where the stack is full.
+            abandoned = !ended;
+            busy = false;
         }
-        takeTasks(workspaces[0]);
-        await();
-        end();
+        end(shared);
     }
 
-    private void begin(int count, Task work) {
-        if (caller != null) {
+    private Run idle() {
+        if (busy) {
             throw new IllegalStateException("the cpu backend is at work; expected one call at a time, from any thread");
         }
-        tasks = count;
-        body = work;
-        caller = Thread.currentThread();
-        callerSleeps = false;
-        undone.set(count);
-        untaken.set(count);
+        if (abandoned) {
+            Run left = run;
+            left.untaken.set(0);
+            run = new Run();
+            for (Worker worker : workers) {
+                worker.leave(left);
+            }
+            abandoned = false;
+        }
+        return run;
     }
 
-    private void takeTasks(Workspace workspace) {
-        for (int left = untaken.getAndDecrement(); left > 0; left = untaken.getAndDecrement()) {
-            Thread waiting = caller;
+    private static void begin(Run run, int count, Task work) {
+        run.tasks = count;
+        run.body = work;
+        run.caller = Thread.currentThread();
+        run.callerSleeps = false;
+        run.undone.set(count);
+        run.untaken.set(count);
+    }
+
+    private static void takeTasks(Run run, Workspace workspace) {
+        for (int left = run.untaken.getAndDecrement(); left > 0; left = run.untaken.getAndDecrement()) {
+            Thread waiting = run.caller;
             try {
-                body.run(tasks - left, workspace);
+                run.body.run(run.tasks - left, workspace);
             } catch (RuntimeException | Error thrown) {
-                failure.compareAndSet(null, thrown);
+                run.failure.compareAndSet(null, thrown);
             } finally {
                 // From here on the fields may be the next run's.
-                if (undone.decrementAndGet() == 0 && callerSleeps) {
+                if (run.undone.decrementAndGet() == 0 && run.callerSleeps) {
                     LockSupport.unpark(waiting);
                 }
             }
         }
     }
 
-    private void await() {
+    private void await(Run run) {
         for (int i = 0; i < PATIENCE; i++) {
-            if (undone.get() == 0) {
+            if (run.undone.get() == 0) {
                 return;
             }
             Thread.onSpinWait();
         }
-        callerSleeps = true;
-        while (undone.get() > 0) {
+        run.callerSleeps = true;
+        while (run.undone.get() > 0) {
             LockSupport.park(this);
         }
     }
 
-    private void end() {
-        body = NONE;
-        caller = null;
-        Throwable thrown = failure.getAndSet(null);
+    private static void end(Run run) {
+        run.body = NONE;
+        run.caller = null;
+        Throwable thrown = run.failure.getAndSet(null);
         if (thrown instanceof RuntimeException exception) {
             throw exception;
         }
@@ -148,6 +182,8 @@ final class WorkerPool implements AutoCloseable {
         final Thread thread;
         private final Workspace workspace;
         private volatile boolean sleeps;
+        /** Whose tasks it takes. */
+        private volatile @Nullable Run at;
 
         Worker(Workspace workspace) {
             this.workspace = workspace;
@@ -161,18 +197,28 @@ final class WorkerPool implements AutoCloseable {
             }
         }
 
+        /** Waits until it takes no more tasks of a run, of which nobody can take another. */
+        void leave(Run left) {
+            while (at == left) {
+                Thread.onSpinWait();
+            }
+        }
+
         private void loop() {
             int idle = 0;
             while (!closed) {
-                if (untaken.get() > 0) {
-                    takeTasks(workspace);
+                Run now = run;
+                if (now.untaken.get() > 0) {
+                    at = now;
+                    takeTasks(now, workspace);
+                    at = null;
                     idle = 0;
                 } else if (idle < PATIENCE) {
                     idle++;
                     Thread.onSpinWait();
                 } else {
                     sleeps = true;
-                    if (untaken.get() <= 0 && !closed) {
+                    if (run.untaken.get() <= 0 && !closed) {
                         LockSupport.park(this);
                     }
                     sleeps = false;

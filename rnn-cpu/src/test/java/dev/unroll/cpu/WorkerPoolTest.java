@@ -6,6 +6,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.Random;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicIntegerArray;
 import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -104,5 +106,38 @@ class WorkerPoolTest {
                 assertEquals(1, times);
             }
         }
+    }
+
+    /** Wherever the stack is full, in the pool or in a task, the next call works. */
+    @Test
+    void aFullStackIsNotTheEnd() throws InterruptedException {
+        try (WorkerPool pool = new WorkerPool(3, "test")) {
+            AtomicIntegerArray done = new AtomicIntegerArray(MOST_TASKS);
+            for (int round = 0; round < 100; round++) {
+                AtomicBoolean full = new AtomicBoolean();
+                Thread deep = new Thread(null, () -> full.set(fillsTheStack(pool)), "deep", 1 << 18);
+                deep.start();
+                deep.join();
+                assertTrue(full.get(), "the stack was not full");
+                pool.run(MOST_TASKS, (task, workspace) -> done.incrementAndGet(task));
+                for (int task = 0; task < MOST_TASKS; task++) {
+                    assertEquals(round + 1, done.get(task), "times of task " + task);
+                }
+            }
+        }
+    }
+
+    private static boolean fillsTheStack(WorkerPool pool) {
+        try {
+            descend(pool, 0);
+            return false;
+        } catch (StackOverflowError expected) {
+            return true;
+        }
+    }
+
+    private static int descend(WorkerPool pool, int depth) {
+        pool.run(2, (task, workspace) -> Thread.onSpinWait());
+        return depth == Integer.MAX_VALUE ? 0 : descend(pool, depth + 1) + 1;
     }
 }
