@@ -19,7 +19,7 @@ import org.junit.jupiter.params.provider.ValueSource;
  */
 class WorkerPoolTest {
     private static final int MOST_TASKS = 9;
-    private static final long SECONDS = 2;
+    private static final long SECONDS = 1;
 
     /** A body and what its tasks saw. */
     private static final class Body implements WorkerPool.Task {

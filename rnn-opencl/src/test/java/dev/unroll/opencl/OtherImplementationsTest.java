@@ -34,7 +34,7 @@ class OtherImplementationsTest {
             SHORT.put("rusticl", on(Implementation.RUSTICL, "gpu", "auto", "17:kernels", NETWORKS));
         }
         if (Implementation.OCLGRIND.isThere()) {
-            SHORT.put("tiles", on(Implementation.OCLGRIND, "cpu", "auto", "7:kernels"));
+            SHORT.put("tiles", on(Implementation.OCLGRIND, "cpu", "auto", "5:kernels"));
             SHORT.put("groups", smallGroups());
         }
     }
@@ -45,11 +45,11 @@ class OtherImplementationsTest {
                         "2:layerless",
                         "2:recurrentForward RELU T=2 N=2 I=1 H=1 reverse lengths strided training",
                         "2:recurrentBackward TANH T=2 N=1 I=2 H=2 reverse lengths strided last-step",
-                        "7:gemm",
-                        "7:gates",
-                        "7:columnSum",
-                        "7:activationBackward",
-                        "7:softmaxCrossEntropy",
+                        "5:gemm",
+                        "5:gates",
+                        "5:columnSum",
+                        "5:activationBackward",
+                        "5:softmaxCrossEntropy",
                         "9:recurrentForward LSTM T=5 N=3 I=4 H=9 reverse lengths inference",
                         "9:recurrentBackward GRU T=5 N=3 I=4 H=9 lengths no-final-gradient");
     }
@@ -80,11 +80,21 @@ class OtherImplementationsTest {
         assertClean(SHORT.get("groups").end(LIMIT));
     }
 
+    /** All small sequences in groups, and kernels of both kinds up to 7. */
     @Tag("long")
     @Test
-    void oclgrindHasNothingToReportOfSmallSequences() {
+    void oclgrindHasNothingToReportOfMore() {
         Implementation.OCLGRIND.require();
-        assertClean(groups().start("2:recurrent").end(LONG_LIMIT));
+        ChildJvm.Running tiles = on(Implementation.OCLGRIND, "cpu", "auto", "7:kernels");
+        assertClean(groups().start(
+                        "2:recurrent",
+                        "7:gemm",
+                        "7:gates",
+                        "7:columnSum",
+                        "7:activationBackward",
+                        "7:softmaxCrossEntropy")
+                .end(LONG_LIMIT));
+        assertClean(tiles.end(LONG_LIMIT));
     }
 
     @Tag("long")
