@@ -11,8 +11,8 @@ final class FewRows implements RightOperand {
     private final DotKernel kernel;
     private final Matrix b;
 
-    FewRows(KernelSet kernels, Matrix b) {
-        this.kernel = kernels.dots();
+    FewRows(DotKernel kernel, Matrix b) {
+        this.kernel = kernel;
         this.b = b;
     }
 
@@ -38,14 +38,7 @@ final class FewRows implements RightOperand {
 
     @Override
     public void multiply(int rows, float[] a, int aAt, int aRow, Workspace workspace, float[] c, boolean add) {
-        Tile tile = workspace.tile;
-        tile.a = a;
-        tile.aAt = aAt;
-        tile.aRow = aRow;
-        tile.c = c;
-        tile.cAt = 0;
-        tile.cRow = width();
-        tile.add = add;
+        workspace.tile.rows(a, aAt, aRow, c, 0, width(), add);
         multiply(rows, 0, b.columns(), workspace);
     }
 

@@ -32,13 +32,13 @@ final class Gemm {
 
     private final TileKernel kernel;
     private final RowKernel rows;
-    private final KernelSet kernels;
+    private final DotKernel dots;
     private final WorkerPool pool;
 
     Gemm(KernelSet kernels, WorkerPool pool) {
-        this.kernels = kernels;
         this.kernel = kernels.tile();
         this.rows = kernels.rows();
+        this.dots = kernels.dots();
         this.pool = pool;
     }
 
@@ -78,7 +78,7 @@ final class Gemm {
         Target target = Target.of(spec, bias, c);
         Rectangle[] parts = parts(a, b);
         if (!a.transposed() && FewRows.suits(a.rows(), b)) {
-            FewRows few = new FewRows(kernels, b);
+            FewRows few = new FewRows(dots, b);
             return pool.call(parts.length, (task, workspace) -> fewRows(a, few, target, parts[task], workspace));
         }
         return pool.call(parts.length, (task, workspace) -> {
@@ -89,13 +89,8 @@ final class Gemm {
 
     private void fewRows(Matrix a, FewRows b, Target target, Rectangle part, Workspace workspace) {
         Tile tile = workspace.tile;
-        tile.a = a.data();
-        tile.aAt = a.index(part.top(), 0);
-        tile.aRow = a.stride();
-        tile.c = target.c();
-        tile.cAt = target.row(part.top());
-        tile.cRow = target.stride();
-        tile.add = target.accumulate();
+        int at = a.index(part.top(), 0);
+        tile.rows(a.data(), at, a.stride(), target.c(), target.row(part.top()), target.stride(), target.accumulate());
         b.multiply(part.bottom() - part.top(), part.left(), part.right(), workspace);
         epilogue(target, part, part.top(), part.bottom());
         tile.release();

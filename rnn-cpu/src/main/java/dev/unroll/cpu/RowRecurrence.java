@@ -66,7 +66,9 @@ final class RowRecurrence {
     }
 
     private RightOperand transposed(RecurrentSpec spec, Matrix r) {
-        return FewRows.suits(spec.steps() * spec.batch(), r) ? new FewRows(kernels, r) : new Panels(kernels, pool, r);
+        return FewRows.suits(spec.steps() * spec.batch(), r)
+                ? new FewRows(kernels.dots(), r)
+                : new Panels(kernels, pool, r);
     }
 
     private KernelCall loop(RecurrentSpec spec, Sweep.Group rows) {

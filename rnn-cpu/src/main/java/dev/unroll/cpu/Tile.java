@@ -27,6 +27,17 @@ final class Tile {
     /** Whether the sum is added to the result or replaces it. */
     boolean add;
 
+    /** Says where the left operand's rows lie and where those of the result, which is replaced or, with {@code adds}, added to. */
+    void rows(float[] left, int leftAt, int leftRow, float[] result, int resultAt, int resultRow, boolean adds) {
+        a = left;
+        aAt = leftAt;
+        aRow = leftRow;
+        c = result;
+        cAt = resultAt;
+        cRow = resultRow;
+        add = adds;
+    }
+
     /** Lets go of the arrays, so that a closed buffer's memory can be had back. */
     void release() {
         a = NONE;
