@@ -1,7 +1,7 @@
 package dev.unroll.cpu;
 
 /**
- * Dot products of a vector with rows of a matrix as they lie in memory.
+ * Dot products of a few vectors with rows of a matrix as they lie in memory.
  *
  * <p>The order of additions is the same whatever the width of the machine's vectors and however many rows are taken at once. As long as there
  * are {@link #RUN} products, product k is added to sum k mod 16, each sum a chain of fused multiply-adds from 0 in ascending k. Then sum i + 8 is
@@ -12,14 +12,11 @@ interface DotKernel {
     int ROWS = 4;
     /** Products that are taken at a time. */
     int RUN = 16;
-    /** Sums of a row that a kernel leaves. */
+    /** Sums of a row that are left when the runs are done. */
     int SUMS = 8;
 
-    /** The sums of {@link #ROWS} rows. */
-    void fourRows(Dots dots);
-
-    /** The sums of one row. */
-    void oneRow(Dots dots);
+    /** All the dot products that the operands name. */
+    void multiply(Dots dots);
 
     /** The dot product, from the eight sums that lie from {@code at} on. */
     static float total(float[] sums, int at) {

@@ -38,46 +38,20 @@ final class FewRows implements RightOperand {
 
     @Override
     public void multiply(int rows, float[] a, int aAt, int aRow, Workspace workspace, float[] c, boolean add) {
-        workspace.tile.rows(a, aAt, aRow, c, 0, width(), add);
-        multiply(rows, 0, b.columns(), workspace);
-    }
-
-    /**
-     * Columns {@code left} to {@code right - 1} of the result; the workspace's tile tells where a and c lie, and whether to add. Each of the
-     * rows of b that are taken at once comes from a quarter of its own: four long runs through memory, which the processor foresees better
-     * than many short ones.
-     */
-    void multiply(int rows, int left, int right, Workspace workspace) {
-        Tile tile = workspace.tile;
         Dots dots = workspace.dots;
-        dots.x = tile.a;
-        dots.w = b.data();
-        dots.depth = b.rows();
-        int quarter = (right - left) / DotKernel.ROWS;
-        dots.wRow = quarter * b.stride();
-        for (int j = left; j < left + quarter; j++) {
-            dots.wAt = b.index(0, j);
-            for (int r = 0; r < rows; r++) {
-                dots.xAt = tile.aAt + r * tile.aRow;
-                kernel.fourRows(dots);
-                int at = tile.cAt + r * tile.cRow + j;
-                for (int i = 0; i < DotKernel.ROWS; i++) {
-                    put(tile, at + i * quarter, DotKernel.total(dots.sums, i * DotKernel.SUMS));
-                }
-            }
-        }
-        for (int j = left + DotKernel.ROWS * quarter; j < right; j++) {
-            dots.wAt = b.index(0, j);
-            for (int r = 0; r < rows; r++) {
-                dots.xAt = tile.aAt + r * tile.aRow;
-                kernel.oneRow(dots);
-                put(tile, tile.cAt + r * tile.cRow + j, DotKernel.total(dots.sums, 0));
-            }
-        }
-        dots.release();
+        dots.rows(rows, a, aAt, aRow);
+        dots.results(c, 0, width(), add);
+        multiply(0, b.columns(), dots);
     }
 
-    private static void put(Tile tile, int at, float sum) {
-        tile.c[at] = tile.add ? tile.c[at] + sum : sum;
+    /** Columns {@code left} to {@code right - 1} of the result, which the operands name but for this matrix. */
+    void multiply(int left, int right, Dots dots) {
+        dots.w = b.data();
+        dots.wAt = b.index(0, left);
+        dots.wRow = b.stride();
+        dots.columns = right - left;
+        dots.depth = b.rows();
+        kernel.multiply(dots);
+        dots.release();
     }
 }

@@ -88,12 +88,11 @@ final class Gemm {
     }
 
     private void fewRows(Matrix a, FewRows b, Target target, Rectangle part, Workspace workspace) {
-        Tile tile = workspace.tile;
-        int at = a.index(part.top(), 0);
-        tile.rows(a.data(), at, a.stride(), target.c(), target.row(part.top()), target.stride(), target.accumulate());
-        b.multiply(part.bottom() - part.top(), part.left(), part.right(), workspace);
+        Dots dots = workspace.dots;
+        dots.rows(part.bottom() - part.top(), a.data(), a.index(part.top(), 0), a.stride());
+        dots.results(target.c(), target.row(part.top()) + part.left(), target.stride(), target.accumulate());
+        b.multiply(part.left(), part.right(), dots);
         epilogue(target, part, part.top(), part.bottom());
-        tile.release();
     }
 
     private Rectangle[] parts(Matrix a, Matrix b) {

@@ -1,43 +1,43 @@
 package dev.unroll.cpu;
 
-/** {@link DotKernel} in plain Java. */
+/** {@link DotKernel} in plain Java, a row at a time. */
 final class ScalarDots implements DotKernel {
     @Override
-    public void fourRows(Dots dots) {
-        for (int row = 0; row < ROWS; row++) {
-            runs(row, dots);
+    public void multiply(Dots dots) {
+        for (int j = 0; j < dots.columns; j++) {
+            int w = dots.wAt + j * dots.wRow;
+            for (int r = 0; r < dots.rows; r++) {
+                int x = dots.xAt + r * dots.xRow;
+                runs(dots, x, w);
+                rest(dots, dots.inRuns(), x, w, 0);
+                put(dots, dots.yAt + r * dots.yRow + j, 0);
+            }
         }
-        rest(ROWS, dots);
     }
 
-    @Override
-    public void oneRow(Dots dots) {
-        runs(0, dots);
-        rest(1, dots);
-    }
-
-    private static void runs(int row, Dots dots) {
-        int at = dots.wAt + row * dots.wRow;
-        int end = dots.inRuns();
+    private static void runs(Dots dots, int x, int w) {
         for (int i = 0; i < SUMS; i++) {
             float sum = 0;
             float other = 0;
-            for (int k = i; k < end; k += RUN) {
-                sum = Math.fma(dots.x[dots.xAt + k], dots.w[at + k], sum);
-                other = Math.fma(dots.x[dots.xAt + k + SUMS], dots.w[at + k + SUMS], other);
+            for (int k = i, end = dots.inRuns(); k < end; k += RUN) {
+                sum = Math.fma(dots.x[x + k], dots.w[w + k], sum);
+                other = Math.fma(dots.x[x + k + SUMS], dots.w[w + k + SUMS], other);
             }
-            dots.sums[row * SUMS + i] = sum + other;
+            dots.sums[i] = sum + other;
         }
     }
 
-    /** Adds the products that fill no run. */
-    static void rest(int rows, Dots dots) {
-        for (int row = 0; row < rows; row++) {
-            int at = dots.wAt + row * dots.wRow;
-            for (int k = dots.inRuns(); k < dots.depth; k++) {
-                int i = row * SUMS + k % SUMS;
-                dots.sums[i] = Math.fma(dots.x[dots.xAt + k], dots.w[at + k], dots.sums[i]);
-            }
+    /** Adds the products from {@code first} on, which fill no run, to the sums from {@code at} on; the vector begins at x, the row at w. */
+    static void rest(Dots dots, int first, int x, int w, int at) {
+        for (int k = first; k < dots.depth; k++) {
+            int i = at + k % SUMS;
+            dots.sums[i] = Math.fma(dots.x[x + k], dots.w[w + k], dots.sums[i]);
         }
+    }
+
+    /** The total of the sums from {@code from} on becomes the result, or is added to it. */
+    static void put(Dots dots, int to, int from) {
+        float total = DotKernel.total(dots.sums, from);
+        dots.y[to] = dots.add ? dots.y[to] + total : total;
     }
 }

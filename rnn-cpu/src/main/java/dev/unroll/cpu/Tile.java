@@ -1,6 +1,6 @@
 package dev.unroll.cpu;
 
-/** The operands of one call of a {@link TileKernel}, or of {@link FewRows}, which uses neither b nor the depth; mutable, one for each thread. */
+/** The operands of one call of a {@link TileKernel}; mutable, one for each thread. */
 final class Tile {
     private static final float[] NONE = {};
 
@@ -26,17 +26,6 @@ final class Tile {
     int depth;
     /** Whether the sum is added to the result or replaces it. */
     boolean add;
-
-    /** Says where the left operand's rows lie and where those of the result, which is replaced or, with {@code adds}, added to. */
-    void rows(float[] left, int leftAt, int leftRow, float[] result, int resultAt, int resultRow, boolean adds) {
-        a = left;
-        aAt = leftAt;
-        aRow = leftRow;
-        c = result;
-        cAt = resultAt;
-        cRow = resultRow;
-        add = adds;
-    }
 
     /** Lets go of the arrays, so that a closed buffer's memory can be had back. */
     void release() {
