@@ -11,7 +11,15 @@ final class ScalarTile implements TileKernel {
 
     @Override
     public void multiply(int rows, int vectors, Tile tile) {
-        int width = vectors * COLUMNS;
+        if (vectors == MOST_VECTORS) {
+            panel(rows, MOST_VECTORS * COLUMNS, tile);
+        } else {
+            panel(rows, 2 * COLUMNS, tile);
+        }
+    }
+
+    /** The width is a constant where this is called: then loops count by the rows of the panel, whose bounds the compiler checks once. */
+    private static void panel(int rows, int width, Tile tile) {
         for (int column = 0; column < width; column += COLUMNS) {
             int row = 0;
             for (; row + 2 <= rows; row += 2) {
@@ -26,9 +34,8 @@ final class ScalarTile implements TileKernel {
     private static void two(Tile tile, int row, int column, int width) {
         float[] a = tile.a;
         float[] b = tile.b;
-        int first = tile.aAt + row * tile.aRow;
-        int second = first + tile.aRow;
-        int at = tile.bAt + column;
+        int second = tile.aRow;
+        int step = tile.aStep;
         float s0 = 0;
         float s1 = 0;
         float s2 = 0;
@@ -37,18 +44,18 @@ final class ScalarTile implements TileKernel {
         float t1 = 0;
         float t2 = 0;
         float t3 = 0;
-        for (int k = 0; k < tile.depth; k++) {
-            float x = a[first + k * tile.aStep];
-            float y = a[second + k * tile.aStep];
-            s0 = Math.fma(x, b[at], s0);
-            s1 = Math.fma(x, b[at + 1], s1);
-            s2 = Math.fma(x, b[at + 2], s2);
-            s3 = Math.fma(x, b[at + 3], s3);
-            t0 = Math.fma(y, b[at], t0);
-            t1 = Math.fma(y, b[at + 1], t1);
-            t2 = Math.fma(y, b[at + 2], t2);
-            t3 = Math.fma(y, b[at + 3], t3);
-            at += width;
+        int end = tile.bAt + column + tile.depth * width;
+        for (int j = tile.bAt + column, i = tile.aAt + row * second; j < end; j += width, i += step) {
+            float x = a[i];
+            float y = a[i + second];
+            s0 = Math.fma(x, b[j], s0);
+            s1 = Math.fma(x, b[j + 1], s1);
+            s2 = Math.fma(x, b[j + 2], s2);
+            s3 = Math.fma(x, b[j + 3], s3);
+            t0 = Math.fma(y, b[j], t0);
+            t1 = Math.fma(y, b[j + 1], t1);
+            t2 = Math.fma(y, b[j + 2], t2);
+            t3 = Math.fma(y, b[j + 3], t3);
         }
         store(tile, row * width + column, s0, s1, s2, s3);
         store(tile, (row + 1) * width + column, t0, t1, t2, t3);
@@ -57,19 +64,18 @@ final class ScalarTile implements TileKernel {
     private static void one(Tile tile, int row, int column, int width) {
         float[] a = tile.a;
         float[] b = tile.b;
-        int first = tile.aAt + row * tile.aRow;
-        int at = tile.bAt + column;
+        int step = tile.aStep;
         float s0 = 0;
         float s1 = 0;
         float s2 = 0;
         float s3 = 0;
-        for (int k = 0; k < tile.depth; k++) {
-            float x = a[first + k * tile.aStep];
-            s0 = Math.fma(x, b[at], s0);
-            s1 = Math.fma(x, b[at + 1], s1);
-            s2 = Math.fma(x, b[at + 2], s2);
-            s3 = Math.fma(x, b[at + 3], s3);
-            at += width;
+        int end = tile.bAt + column + tile.depth * width;
+        for (int j = tile.bAt + column, i = tile.aAt + row * tile.aRow; j < end; j += width, i += step) {
+            float x = a[i];
+            s0 = Math.fma(x, b[j], s0);
+            s1 = Math.fma(x, b[j + 1], s1);
+            s2 = Math.fma(x, b[j + 2], s2);
+            s3 = Math.fma(x, b[j + 3], s3);
         }
         store(tile, row * width + column, s0, s1, s2, s3);
     }
