@@ -11,15 +11,7 @@ final class ScalarTile implements TileKernel {
 
     @Override
     public void multiply(int rows, int vectors, Tile tile) {
-        if (vectors == MOST_VECTORS) {
-            panel(rows, MOST_VECTORS * COLUMNS, tile);
-        } else {
-            panel(rows, 2 * COLUMNS, tile);
-        }
-    }
-
-    /** The width is a constant where this is called: then loops count by the rows of the panel, whose bounds the compiler checks once. */
-    private static void panel(int rows, int width, Tile tile) {
+        int width = vectors * COLUMNS;
         for (int column = 0; column < width; column += COLUMNS) {
             int row = 0;
             for (; row + 2 <= rows; row += 2) {
@@ -44,8 +36,9 @@ final class ScalarTile implements TileKernel {
         float t1 = 0;
         float t2 = 0;
         float t3 = 0;
-        int end = tile.bAt + column + tile.depth * width;
-        for (int j = tile.bAt + column, i = tile.aAt + row * second; j < end; j += width, i += step) {
+        int i = tile.aAt + row * second;
+        int j = tile.bAt + column;
+        for (int left = tile.depth; left > 0; left--, i += step, j += width) {
             float x = a[i];
             float y = a[i + second];
             s0 = Math.fma(x, b[j], s0);
@@ -69,8 +62,9 @@ final class ScalarTile implements TileKernel {
         float s1 = 0;
         float s2 = 0;
         float s3 = 0;
-        int end = tile.bAt + column + tile.depth * width;
-        for (int j = tile.bAt + column, i = tile.aAt + row * tile.aRow; j < end; j += width, i += step) {
+        int i = tile.aAt + row * tile.aRow;
+        int j = tile.bAt + column;
+        for (int left = tile.depth; left > 0; left--, i += step, j += width) {
             float x = a[i];
             s0 = Math.fma(x, b[j], s0);
             s1 = Math.fma(x, b[j + 1], s1);

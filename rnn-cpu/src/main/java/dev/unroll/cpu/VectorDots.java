@@ -25,30 +25,18 @@ final class VectorDots implements DotKernel {
     }
 
     private static void fourQuarters(Dots dots, int r, int quarter) {
-        float[] x = dots.x;
-        float[] w = dots.w;
-        float[] y = dots.y;
-        float[] sums = dots.sums;
-        int xAt = dots.xAt + r * dots.xRow;
-        int other = quarter * dots.wRow;
-        int end = dots.inRuns();
-        boolean half = end + SUMS <= dots.depth;
-        int done = half ? end + SUMS : end;
-        boolean rest = done < dots.depth;
-        boolean add = dots.add;
-        for (int j = 0, first = dots.wAt, to = dots.yAt + r * dots.yRow; j < quarter; j++, to++, first += dots.wRow) {
-            int second = first + other;
-            int third = second + other;
-            int fourth = third + other;
+        float[] x = dots.x, w = dots.w, y = dots.y, sums = dots.sums;
+        int at = dots.xAt + r * dots.xRow, to = dots.yAt + r * dots.yRow;
+        int other = quarter * dots.wRow, end = dots.inRuns();
+        boolean add = dots.add, more = end < dots.depth;
+        for (int j = to, first = dots.wAt; j < to + quarter; j++, first += dots.wRow) {
+            int second = first + other, third = second + other, fourth = third + other;
             for (int lane = 0; lane < SUMS; lane += WIDTH) {
                 FloatVector zero = FloatVector.zero(SPECIES);
-                FloatVector a0 = zero, a1 = zero;
-                FloatVector b0 = zero, b1 = zero;
-                FloatVector c0 = zero, c1 = zero;
-                FloatVector d0 = zero, d1 = zero;
+                FloatVector a0 = zero, a1 = zero, b0 = zero, b1 = zero, c0 = zero, c1 = zero, d0 = zero, d1 = zero;
                 for (int k = lane; k < end; k += RUN) {
-                    FloatVector x0 = FloatVector.fromArray(SPECIES, x, xAt + k);
-                    FloatVector x1 = FloatVector.fromArray(SPECIES, x, xAt + k + SUMS);
+                    FloatVector x0 = FloatVector.fromArray(SPECIES, x, at + k);
+                    FloatVector x1 = FloatVector.fromArray(SPECIES, x, at + k + SUMS);
                     a0 = x0.fma(FloatVector.fromArray(SPECIES, w, first + k), a0);
                     a1 = x1.fma(FloatVector.fromArray(SPECIES, w, first + k + SUMS), a1);
                     b0 = x0.fma(FloatVector.fromArray(SPECIES, w, second + k), b0);
@@ -58,36 +46,41 @@ final class VectorDots implements DotKernel {
                     d0 = x0.fma(FloatVector.fromArray(SPECIES, w, fourth + k), d0);
                     d1 = x1.fma(FloatVector.fromArray(SPECIES, w, fourth + k + SUMS), d1);
                 }
-                a0 = a0.add(a1);
-                b0 = b0.add(b1);
-                c0 = c0.add(c1);
-                d0 = d0.add(d1);
-                if (half) {
-                    FloatVector x0 = FloatVector.fromArray(SPECIES, x, xAt + end + lane);
-                    a0 = x0.fma(FloatVector.fromArray(SPECIES, w, first + end + lane), a0);
-                    b0 = x0.fma(FloatVector.fromArray(SPECIES, w, second + end + lane), b0);
-                    c0 = x0.fma(FloatVector.fromArray(SPECIES, w, third + end + lane), c0);
-                    d0 = x0.fma(FloatVector.fromArray(SPECIES, w, fourth + end + lane), d0);
-                }
-                a0.intoArray(sums, lane);
-                b0.intoArray(sums, SUMS + lane);
-                c0.intoArray(sums, 2 * SUMS + lane);
-                d0.intoArray(sums, 3 * SUMS + lane);
+                a0.add(a1).intoArray(sums, lane);
+                b0.add(b1).intoArray(sums, SUMS + lane);
+                c0.add(c1).intoArray(sums, 2 * SUMS + lane);
+                d0.add(d1).intoArray(sums, 3 * SUMS + lane);
             }
-            if (rest) {
-                ScalarDots.rest(dots, done, xAt, first, 0);
-                ScalarDots.rest(dots, done, xAt, second, SUMS);
-                ScalarDots.rest(dots, done, xAt, third, 2 * SUMS);
-                ScalarDots.rest(dots, done, xAt, fourth, 3 * SUMS);
+            if (more) {
+                rest(dots, at, first, other);
             }
-            float a = DotKernel.total(sums, 0);
-            float b = DotKernel.total(sums, SUMS);
-            float c = DotKernel.total(sums, 2 * SUMS);
-            float d = DotKernel.total(sums, 3 * SUMS);
-            y[to] = add ? y[to] + a : a;
-            y[to + quarter] = add ? y[to + quarter] + b : b;
-            y[to + 2 * quarter] = add ? y[to + 2 * quarter] + c : c;
-            y[to + 3 * quarter] = add ? y[to + 3 * quarter] + d : d;
+            for (int row = 0, out = j; row < ROWS; row++, out += quarter) {
+                float total = DotKernel.total(sums, row * SUMS);
+                y[out] = add ? y[out] + total : total;
+            }
+        }
+    }
+
+    /** Adds to the sums of four rows what is behind the runs: eight products at once where there are so many, then one by one. */
+    private static void rest(Dots dots, int at, int first, int other) {
+        int done = dots.inRuns();
+        if (done + SUMS <= dots.depth) {
+            eightMore(dots, at + done, first + done, other);
+            done += SUMS;
+        }
+        for (int row = 0; row < ROWS; row++) {
+            ScalarDots.rest(dots, done, at, first + row * other, row * SUMS);
+        }
+    }
+
+    /** Adds eight products to each sum of four rows. */
+    private static void eightMore(Dots dots, int at, int first, int other) {
+        for (int lane = 0; lane < SUMS; lane += WIDTH) {
+            FloatVector x = FloatVector.fromArray(SPECIES, dots.x, at + lane);
+            for (int row = 0, w = first + lane; row < ROWS * SUMS; row += SUMS, w += other) {
+                FloatVector sum = FloatVector.fromArray(SPECIES, dots.sums, row + lane);
+                x.fma(FloatVector.fromArray(SPECIES, dots.w, w), sum).intoArray(dots.sums, row + lane);
+            }
         }
     }
 

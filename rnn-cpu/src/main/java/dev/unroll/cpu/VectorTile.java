@@ -6,6 +6,9 @@ import jdk.incubator.vector.FloatVector;
 
 /**
  * {@link TileKernel} with the tile in registers. One method for each size: accumulators stay in registers only as local variables.
+ *
+ * <p>Loops count by the rows of the panel, since the compiler then checks the panel's bounds once and not in every step. Nothing outside a loop is
+ * called: beside a loop a call looks rare to the compiler, which in every third JVM left it as a call and made the loop a quarter slower.
  */
 final class VectorTile implements TileKernel {
     private static final int WIDTH = SPECIES.length();
@@ -63,7 +66,7 @@ final class VectorTile implements TileKernel {
         FloatVector zero = FloatVector.zero(SPECIES);
         FloatVector c00 = zero, c01 = zero, c02 = zero;
         FloatVector c10 = zero, c11 = zero, c12 = zero;
-        for (int j = tile.bAt, i = tile.aAt, end = end(tile, 3); j < end; j += 3 * WIDTH, i += step) {
+        for (int j = tile.bAt, i = tile.aAt, end = j + tile.depth * (3 * WIDTH); j < end; j += 3 * WIDTH, i += step) {
             FloatVector x = FloatVector.broadcast(SPECIES, a[i]);
             c00 = x.fma(FloatVector.fromArray(SPECIES, b, j), c00);
             c01 = x.fma(FloatVector.fromArray(SPECIES, b, j + WIDTH), c01);
@@ -72,8 +75,12 @@ final class VectorTile implements TileKernel {
             c11 = x.fma(FloatVector.fromArray(SPECIES, b, other + j + WIDTH), c11);
             c12 = x.fma(FloatVector.fromArray(SPECIES, b, other + j + 2 * WIDTH), c12);
         }
-        store(tile.sums, 0, c00, c01, c02);
-        store(tile.sums, 3, c10, c11, c12);
+        c00.intoArray(tile.sums, 0);
+        c01.intoArray(tile.sums, WIDTH);
+        c02.intoArray(tile.sums, 2 * WIDTH);
+        c10.intoArray(tile.sums, 3 * WIDTH);
+        c11.intoArray(tile.sums, 4 * WIDTH);
+        c12.intoArray(tile.sums, 5 * WIDTH);
     }
 
     @Override
@@ -88,21 +95,13 @@ final class VectorTile implements TileKernel {
         }
     }
 
-    /** Where the panel ends. Loops count by its rows, since the compiler then checks the bounds of the panel once and not in every step. */
-    private static int end(Tile tile, int vectors) {
-        return tile.bAt + tile.depth * vectors * WIDTH;
-    }
-
     private static void fourByThree(Tile tile) {
-        float[] a = tile.a;
-        float[] b = tile.b;
+        float[] a = tile.a, b = tile.b;
         int row = tile.aRow, step = tile.aStep;
         FloatVector zero = FloatVector.zero(SPECIES);
-        FloatVector c00 = zero, c01 = zero, c02 = zero;
-        FloatVector c10 = zero, c11 = zero, c12 = zero;
-        FloatVector c20 = zero, c21 = zero, c22 = zero;
-        FloatVector c30 = zero, c31 = zero, c32 = zero;
-        for (int j = tile.bAt, i = tile.aAt, end = end(tile, 3); j < end; j += 3 * WIDTH, i += step) {
+        FloatVector c00 = zero, c01 = zero, c02 = zero, c10 = zero, c11 = zero, c12 = zero;
+        FloatVector c20 = zero, c21 = zero, c22 = zero, c30 = zero, c31 = zero, c32 = zero;
+        for (int j = tile.bAt, i = tile.aAt, end = j + tile.depth * (3 * WIDTH); j < end; j += 3 * WIDTH, i += step) {
             FloatVector b0 = FloatVector.fromArray(SPECIES, b, j);
             FloatVector b1 = FloatVector.fromArray(SPECIES, b, j + WIDTH);
             FloatVector b2 = FloatVector.fromArray(SPECIES, b, j + 2 * WIDTH);
@@ -123,10 +122,18 @@ final class VectorTile implements TileKernel {
             c31 = x3.fma(b1, c31);
             c32 = x3.fma(b2, c32);
         }
-        store(tile.sums, 0, c00, c01, c02);
-        store(tile.sums, 3, c10, c11, c12);
-        store(tile.sums, 6, c20, c21, c22);
-        store(tile.sums, 9, c30, c31, c32);
+        c00.intoArray(tile.sums, 0);
+        c01.intoArray(tile.sums, WIDTH);
+        c02.intoArray(tile.sums, 2 * WIDTH);
+        c10.intoArray(tile.sums, 3 * WIDTH);
+        c11.intoArray(tile.sums, 4 * WIDTH);
+        c12.intoArray(tile.sums, 5 * WIDTH);
+        c20.intoArray(tile.sums, 6 * WIDTH);
+        c21.intoArray(tile.sums, 7 * WIDTH);
+        c22.intoArray(tile.sums, 8 * WIDTH);
+        c30.intoArray(tile.sums, 9 * WIDTH);
+        c31.intoArray(tile.sums, 10 * WIDTH);
+        c32.intoArray(tile.sums, 11 * WIDTH);
     }
 
     private static void threeByThree(Tile tile) {
@@ -137,7 +144,7 @@ final class VectorTile implements TileKernel {
         FloatVector c00 = zero, c01 = zero, c02 = zero;
         FloatVector c10 = zero, c11 = zero, c12 = zero;
         FloatVector c20 = zero, c21 = zero, c22 = zero;
-        for (int j = tile.bAt, i = tile.aAt, end = end(tile, 3); j < end; j += 3 * WIDTH, i += step) {
+        for (int j = tile.bAt, i = tile.aAt, end = j + tile.depth * (3 * WIDTH); j < end; j += 3 * WIDTH, i += step) {
             FloatVector b0 = FloatVector.fromArray(SPECIES, b, j);
             FloatVector b1 = FloatVector.fromArray(SPECIES, b, j + WIDTH);
             FloatVector b2 = FloatVector.fromArray(SPECIES, b, j + 2 * WIDTH);
@@ -154,9 +161,15 @@ final class VectorTile implements TileKernel {
             c21 = x2.fma(b1, c21);
             c22 = x2.fma(b2, c22);
         }
-        store(tile.sums, 0, c00, c01, c02);
-        store(tile.sums, 3, c10, c11, c12);
-        store(tile.sums, 6, c20, c21, c22);
+        c00.intoArray(tile.sums, 0);
+        c01.intoArray(tile.sums, WIDTH);
+        c02.intoArray(tile.sums, 2 * WIDTH);
+        c10.intoArray(tile.sums, 3 * WIDTH);
+        c11.intoArray(tile.sums, 4 * WIDTH);
+        c12.intoArray(tile.sums, 5 * WIDTH);
+        c20.intoArray(tile.sums, 6 * WIDTH);
+        c21.intoArray(tile.sums, 7 * WIDTH);
+        c22.intoArray(tile.sums, 8 * WIDTH);
     }
 
     private static void twoByThree(Tile tile) {
@@ -166,7 +179,7 @@ final class VectorTile implements TileKernel {
         FloatVector zero = FloatVector.zero(SPECIES);
         FloatVector c00 = zero, c01 = zero, c02 = zero;
         FloatVector c10 = zero, c11 = zero, c12 = zero;
-        for (int j = tile.bAt, i = tile.aAt, end = end(tile, 3); j < end; j += 3 * WIDTH, i += step) {
+        for (int j = tile.bAt, i = tile.aAt, end = j + tile.depth * (3 * WIDTH); j < end; j += 3 * WIDTH, i += step) {
             FloatVector b0 = FloatVector.fromArray(SPECIES, b, j);
             FloatVector b1 = FloatVector.fromArray(SPECIES, b, j + WIDTH);
             FloatVector b2 = FloatVector.fromArray(SPECIES, b, j + 2 * WIDTH);
@@ -179,8 +192,12 @@ final class VectorTile implements TileKernel {
             c11 = x1.fma(b1, c11);
             c12 = x1.fma(b2, c12);
         }
-        store(tile.sums, 0, c00, c01, c02);
-        store(tile.sums, 3, c10, c11, c12);
+        c00.intoArray(tile.sums, 0);
+        c01.intoArray(tile.sums, WIDTH);
+        c02.intoArray(tile.sums, 2 * WIDTH);
+        c10.intoArray(tile.sums, 3 * WIDTH);
+        c11.intoArray(tile.sums, 4 * WIDTH);
+        c12.intoArray(tile.sums, 5 * WIDTH);
     }
 
     private static void oneByThree(Tile tile) {
@@ -189,7 +206,7 @@ final class VectorTile implements TileKernel {
         int step = tile.aStep;
         FloatVector zero = FloatVector.zero(SPECIES);
         FloatVector c00 = zero, c01 = zero, c02 = zero;
-        for (int j = tile.bAt, i = tile.aAt, end = end(tile, 3); j < end; j += 3 * WIDTH, i += step) {
+        for (int j = tile.bAt, i = tile.aAt, end = j + tile.depth * (3 * WIDTH); j < end; j += 3 * WIDTH, i += step) {
             FloatVector b0 = FloatVector.fromArray(SPECIES, b, j);
             FloatVector b1 = FloatVector.fromArray(SPECIES, b, j + WIDTH);
             FloatVector b2 = FloatVector.fromArray(SPECIES, b, j + 2 * WIDTH);
@@ -198,7 +215,9 @@ final class VectorTile implements TileKernel {
             c01 = x0.fma(b1, c01);
             c02 = x0.fma(b2, c02);
         }
-        store(tile.sums, 0, c00, c01, c02);
+        c00.intoArray(tile.sums, 0);
+        c01.intoArray(tile.sums, WIDTH);
+        c02.intoArray(tile.sums, 2 * WIDTH);
     }
 
     private static void fourByTwo(Tile tile) {
@@ -210,7 +229,7 @@ final class VectorTile implements TileKernel {
         FloatVector c10 = zero, c11 = zero;
         FloatVector c20 = zero, c21 = zero;
         FloatVector c30 = zero, c31 = zero;
-        for (int j = tile.bAt, i = tile.aAt, end = end(tile, 2); j < end; j += 2 * WIDTH, i += step) {
+        for (int j = tile.bAt, i = tile.aAt, end = j + tile.depth * (2 * WIDTH); j < end; j += 2 * WIDTH, i += step) {
             FloatVector b0 = FloatVector.fromArray(SPECIES, b, j);
             FloatVector b1 = FloatVector.fromArray(SPECIES, b, j + WIDTH);
             FloatVector x0 = FloatVector.broadcast(SPECIES, a[i]);
@@ -226,10 +245,14 @@ final class VectorTile implements TileKernel {
             c30 = x3.fma(b0, c30);
             c31 = x3.fma(b1, c31);
         }
-        store(tile.sums, 0, c00, c01);
-        store(tile.sums, 2, c10, c11);
-        store(tile.sums, 4, c20, c21);
-        store(tile.sums, 6, c30, c31);
+        c00.intoArray(tile.sums, 0);
+        c01.intoArray(tile.sums, WIDTH);
+        c10.intoArray(tile.sums, 2 * WIDTH);
+        c11.intoArray(tile.sums, 3 * WIDTH);
+        c20.intoArray(tile.sums, 4 * WIDTH);
+        c21.intoArray(tile.sums, 5 * WIDTH);
+        c30.intoArray(tile.sums, 6 * WIDTH);
+        c31.intoArray(tile.sums, 7 * WIDTH);
     }
 
     private static void threeByTwo(Tile tile) {
@@ -240,7 +263,7 @@ final class VectorTile implements TileKernel {
         FloatVector c00 = zero, c01 = zero;
         FloatVector c10 = zero, c11 = zero;
         FloatVector c20 = zero, c21 = zero;
-        for (int j = tile.bAt, i = tile.aAt, end = end(tile, 2); j < end; j += 2 * WIDTH, i += step) {
+        for (int j = tile.bAt, i = tile.aAt, end = j + tile.depth * (2 * WIDTH); j < end; j += 2 * WIDTH, i += step) {
             FloatVector b0 = FloatVector.fromArray(SPECIES, b, j);
             FloatVector b1 = FloatVector.fromArray(SPECIES, b, j + WIDTH);
             FloatVector x0 = FloatVector.broadcast(SPECIES, a[i]);
@@ -253,9 +276,12 @@ final class VectorTile implements TileKernel {
             c20 = x2.fma(b0, c20);
             c21 = x2.fma(b1, c21);
         }
-        store(tile.sums, 0, c00, c01);
-        store(tile.sums, 2, c10, c11);
-        store(tile.sums, 4, c20, c21);
+        c00.intoArray(tile.sums, 0);
+        c01.intoArray(tile.sums, WIDTH);
+        c10.intoArray(tile.sums, 2 * WIDTH);
+        c11.intoArray(tile.sums, 3 * WIDTH);
+        c20.intoArray(tile.sums, 4 * WIDTH);
+        c21.intoArray(tile.sums, 5 * WIDTH);
     }
 
     private static void twoByTwo(Tile tile) {
@@ -265,7 +291,7 @@ final class VectorTile implements TileKernel {
         FloatVector zero = FloatVector.zero(SPECIES);
         FloatVector c00 = zero, c01 = zero;
         FloatVector c10 = zero, c11 = zero;
-        for (int j = tile.bAt, i = tile.aAt, end = end(tile, 2); j < end; j += 2 * WIDTH, i += step) {
+        for (int j = tile.bAt, i = tile.aAt, end = j + tile.depth * (2 * WIDTH); j < end; j += 2 * WIDTH, i += step) {
             FloatVector b0 = FloatVector.fromArray(SPECIES, b, j);
             FloatVector b1 = FloatVector.fromArray(SPECIES, b, j + WIDTH);
             FloatVector x0 = FloatVector.broadcast(SPECIES, a[i]);
@@ -275,8 +301,10 @@ final class VectorTile implements TileKernel {
             c10 = x1.fma(b0, c10);
             c11 = x1.fma(b1, c11);
         }
-        store(tile.sums, 0, c00, c01);
-        store(tile.sums, 2, c10, c11);
+        c00.intoArray(tile.sums, 0);
+        c01.intoArray(tile.sums, WIDTH);
+        c10.intoArray(tile.sums, 2 * WIDTH);
+        c11.intoArray(tile.sums, 3 * WIDTH);
     }
 
     private static void oneByTwo(Tile tile) {
@@ -285,24 +313,14 @@ final class VectorTile implements TileKernel {
         int step = tile.aStep;
         FloatVector zero = FloatVector.zero(SPECIES);
         FloatVector c00 = zero, c01 = zero;
-        for (int j = tile.bAt, i = tile.aAt, end = end(tile, 2); j < end; j += 2 * WIDTH, i += step) {
+        for (int j = tile.bAt, i = tile.aAt, end = j + tile.depth * (2 * WIDTH); j < end; j += 2 * WIDTH, i += step) {
             FloatVector b0 = FloatVector.fromArray(SPECIES, b, j);
             FloatVector b1 = FloatVector.fromArray(SPECIES, b, j + WIDTH);
             FloatVector x0 = FloatVector.broadcast(SPECIES, a[i]);
             c00 = x0.fma(b0, c00);
             c01 = x0.fma(b1, c01);
         }
-        store(tile.sums, 0, c00, c01);
-    }
-
-    private static void store(float[] sums, int vector, FloatVector left, FloatVector right) {
-        left.intoArray(sums, vector * WIDTH);
-        right.intoArray(sums, (vector + 1) * WIDTH);
-    }
-
-    private static void store(float[] sums, int vector, FloatVector left, FloatVector middle, FloatVector right) {
-        left.intoArray(sums, vector * WIDTH);
-        middle.intoArray(sums, (vector + 1) * WIDTH);
-        right.intoArray(sums, (vector + 2) * WIDTH);
+        c00.intoArray(tile.sums, 0);
+        c01.intoArray(tile.sums, WIDTH);
     }
 }
