@@ -4,14 +4,14 @@ package dev.unroll.cpu;
 final class Dots {
     private static final float[] NONE = {};
 
-    /** The number of vectors. */
+    /** The number of vectors, which are the rows of the left operand. */
     int rows;
     /** Element k of vector r lies at {@code xAt + r * xRow + k}. */
     float[] x = NONE;
 
     int xAt;
     int xRow;
-    /** The number of the matrix's rows. */
+    /** The number of the matrix's rows: the columns of the result. */
     int columns;
     /** Element k of the matrix's row j lies at {@code wAt + j * wRow + k}. */
     float[] w = NONE;

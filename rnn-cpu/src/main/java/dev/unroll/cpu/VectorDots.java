@@ -93,9 +93,10 @@ final class VectorDots implements DotKernel {
             FloatVector zero = FloatVector.zero(SPECIES);
             FloatVector a0 = zero, a1 = zero;
             for (int k = lane, end = dots.inRuns(); k < end; k += RUN) {
-                a0 = FloatVector.fromArray(SPECIES, w, row + k).fma(FloatVector.fromArray(SPECIES, x, at + k), a0);
-                a1 = FloatVector.fromArray(SPECIES, w, row + k + SUMS)
-                        .fma(FloatVector.fromArray(SPECIES, x, at + k + SUMS), a1);
+                FloatVector x0 = FloatVector.fromArray(SPECIES, x, at + k);
+                FloatVector x1 = FloatVector.fromArray(SPECIES, x, at + k + SUMS);
+                a0 = x0.fma(FloatVector.fromArray(SPECIES, w, row + k), a0);
+                a1 = x1.fma(FloatVector.fromArray(SPECIES, w, row + k + SUMS), a1);
             }
             a0.add(a1).intoArray(dots.sums, lane);
         }
