@@ -38,7 +38,7 @@ final class BackwardRows {
     }
 
     /** Rows {@code first} to {@code end - 1} back through all steps. */
-    void run(RightOperand r, int first, int end, Workspace workspace) {
+    void run(Panels r, int first, int end, Workspace workspace) {
         int rows = end - first;
         int hidden = spec.hiddenSize();
         int width = r.width();

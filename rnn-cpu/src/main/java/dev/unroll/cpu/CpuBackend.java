@@ -78,6 +78,7 @@ final class CpuBackend implements Backend {
     public void upload(DeviceBuffer target, long offset, float[] source, int from, int length) {
         transfer(target, ElementType.REAL, offset, source.length, from, length);
         System.arraycopy(source, from, floats(target), (int) offset, length);
+        ((CpuBuffer) target).changed();
     }
 
     @Override
@@ -87,12 +88,14 @@ final class CpuBackend implements Backend {
         for (int i = 0; i < length; i++) {
             to[(int) offset + i] = (float) source[from + i];
         }
+        ((CpuBuffer) target).changed();
     }
 
     @Override
     public void upload(DeviceBuffer target, long offset, int[] source, int from, int length) {
         transfer(target, ElementType.INT32, offset, source.length, from, length);
         System.arraycopy(source, from, ((CpuBuffer) target).ints(), (int) offset, length);
+        ((CpuBuffer) target).changed();
     }
 
     @Override
@@ -120,54 +123,60 @@ final class CpuBackend implements Backend {
     public void fill(View target, double value) {
         if (target.type() == ElementType.REAL) {
             Contract.real(this, "target", target);
-            calls.run(elementwise.fill(target, (float) value), target);
+            calls.run(elementwise.fill(target, (float) value), Operands.of(), target);
         } else {
             Contract.ints(this, "target", target);
-            calls.run(Elementwise.fill(target, (int) value), target);
+            calls.run(Elementwise.fill(target, (int) value), Operands.of(), target);
         }
     }
 
     @Override
     public void axpby(double alpha, View x, double beta, View y) {
         Contract.axpby(this, x, y);
-        calls.run(elementwise.axpby(alpha, x, beta, y), x, y);
+        calls.run(elementwise.axpby(alpha, x, beta, y), Operands.of(x), y);
     }
 
     @Override
     public void gemm(GemmSpec spec, View a, View b, @Nullable View bias, View c) {
         Contract.gemm(this, spec, a, b, bias, c);
-        calls.run(gemm.multiply(spec, a, b, bias, c), a, b, bias, c);
+        calls.run(gemm.multiply(spec, a, b, bias, c), Operands.of(a, b, bias), c);
     }
 
     @Override
     public void columnSum(View x, View out) {
         Contract.columnSum(this, x, out);
-        calls.run(reductions.columnSum(x, out), x, out);
+        calls.run(reductions.columnSum(x, out), Operands.of(x), out);
     }
 
     @Override
     public void activationBackward(Activation activation, View y, View dy, View dx) {
         Contract.activationBackward(this, y, dy, dx);
-        calls.run(elementwise.activationBackward(activation, y, dy, dx), y, dy, dx);
+        calls.run(elementwise.activationBackward(activation, y, dy, dx), Operands.of(y, dy), dx);
     }
 
     @Override
     public void sumOfSquares(View x, View out) {
         Contract.sumOfSquares(this, x, out);
-        calls.run(reductions.sumOfSquares(x, out), x, out);
+        calls.run(reductions.sumOfSquares(x, out), Operands.of(x), out);
     }
 
     @Override
     public void gatesForward(RecurrentSpec spec, int step, View biasHidden, @Nullable View lengths, GateStep operands) {
         RecurrentContract.gatesForward(this, spec, step, biasHidden, lengths, operands);
-        calls.run(gates.forward(spec, step, biasHidden, lengths, operands), Operands.of(operands, biasHidden, lengths));
+        calls.run(
+                gates.forward(spec, step, biasHidden, lengths, operands),
+                Operands.of(biasHidden, lengths),
+                Operands.of(operands));
     }
 
     @Override
     public void gatesBackward(
             RecurrentSpec spec, int step, @Nullable View lengths, GateStep operands, GateGradients gradients) {
         RecurrentContract.gatesBackward(this, spec, step, lengths, operands, gradients);
-        calls.run(gates.backward(spec, step, lengths, operands, gradients), Operands.of(operands, gradients, lengths));
+        calls.run(
+                gates.backward(spec, step, lengths, operands, gradients),
+                Operands.of(lengths),
+                Operands.of(operands, gradients));
     }
 
     @Override
@@ -177,7 +186,8 @@ final class CpuBackend implements Backend {
         RecurrentContract.forward(spec, weights, state, reserve, scratch);
         calls.run(
                 recurrence.forward(spec, weights, state, reserve, scratch),
-                Operands.of(weights, state, reserve, scratch));
+                Operands.of(weights),
+                Operands.of(state, reserve, scratch));
     }
 
     @Override
@@ -194,7 +204,8 @@ final class CpuBackend implements Backend {
         RecurrentContract.backward(spec, gradients);
         calls.run(
                 recurrence.backward(spec, weights, state, gradients, reserve, scratch),
-                Operands.of(weights, state, gradients, reserve, scratch));
+                Operands.of(weights),
+                Operands.of(state, gradients, reserve, scratch));
     }
 
     @Override
@@ -210,19 +221,19 @@ final class CpuBackend implements Backend {
     @Override
     public void embeddingForward(View table, View ids, View out) {
         Contract.embeddingForward(this, table, ids, out);
-        calls.run(elementwise.gather(table, ids, out), table, ids, out);
+        calls.run(elementwise.gather(table, ids, out), Operands.of(table, ids), out);
     }
 
     @Override
     public void embeddingBackward(View ids, View dOut, View dTable) {
         Contract.embeddingBackward(this, ids, dOut, dTable);
-        calls.run(reductions.scatter(ids, dOut, dTable), ids, dOut, dTable);
+        calls.run(reductions.scatter(ids, dOut, dTable), Operands.of(ids, dOut), dTable);
     }
 
     @Override
     public void dropout(DropoutSpec spec, View step, View x, View y) {
         Contract.dropout(this, step, x, y);
-        calls.run(elementwise.dropout(spec, step, x, y), step, x, y);
+        calls.run(elementwise.dropout(spec, step, x, y), Operands.of(step, x), y);
     }
 
     @Override
@@ -230,7 +241,8 @@ final class CpuBackend implements Backend {
         Contract.softmaxCrossEntropy(this, logits, targets, state, dLogits);
         calls.run(
                 losses.softmaxCrossEntropy(logits, targets, state, dLogits),
-                Operands.of(state, logits, targets, dLogits));
+                Operands.of(logits, targets),
+                Operands.of(state, dLogits));
     }
 
     @Override
@@ -239,19 +251,20 @@ final class CpuBackend implements Backend {
         Contract.meanSquaredError(this, prediction, target, counted, state, dPrediction);
         calls.run(
                 losses.meanSquaredError(prediction, target, counted, state, dPrediction),
-                Operands.of(state, prediction, target, counted, dPrediction));
+                Operands.of(prediction, target, counted),
+                Operands.of(state, dPrediction));
     }
 
     @Override
     public void adamStep(AdamSpec spec, OptimizerState state, View scalars) {
         Contract.optimizer(this, state, scalars, true);
-        calls.run(optimizers.adam(spec, state, scalars), Operands.of(state, scalars));
+        calls.run(optimizers.adam(spec, state, scalars), Operands.of(), Operands.of(state, scalars));
     }
 
     @Override
     public void sgdStep(SgdSpec spec, OptimizerState state, View scalars) {
         Contract.optimizer(this, state, scalars, false);
-        calls.run(optimizers.sgd(spec, state, scalars), Operands.of(state, scalars));
+        calls.run(optimizers.sgd(spec, state, scalars), Operands.of(), Operands.of(state, scalars));
     }
 
     @Override

@@ -5,11 +5,16 @@ import dev.unroll.backend.DeviceBuffer;
 import dev.unroll.backend.DeviceOutOfMemoryException;
 import dev.unroll.backend.ElementType;
 import dev.unroll.backend.View;
+import java.util.LinkedHashMap;
+import java.util.function.Supplier;
 
 /** A Java array; closing it lets the garbage collector have the array. */
 final class CpuBuffer implements DeviceBuffer {
     private static final float[] NO_FLOATS = {};
     private static final int[] NO_INTS = {};
+    /** More than the matrices of any network, and few enough for one who looks at ever other parts of a buffer. */
+    private static final int MOST_PANELS = 256;
+
     private static final long LONGEST_ARRAY = Integer.MAX_VALUE - 8L;
 
     private final CpuBackend owner;
@@ -17,6 +22,10 @@ final class CpuBuffer implements DeviceBuffer {
     private final long length;
     private float[] floats = NO_FLOATS;
     private int[] ints = NO_INTS;
+    /** What has been packed of this buffer, the last used matrix last. */
+    private final LinkedHashMap<Matrix, KeptPanels> panels = new LinkedHashMap<>(4, 0.75f, true);
+
+    private long changes;
     private volatile boolean closed;
 
     CpuBuffer(CpuBackend owner, ElementType type, long length) {
@@ -68,6 +77,28 @@ final class CpuBuffer implements DeviceBuffer {
         return ints;
     }
 
+    /** How often the contents may have changed. Whoever writes says so by {@link #changed}, after it has. */
+    long changes() {
+        return changes;
+    }
+
+    void changed() {
+        changes++;
+    }
+
+    /** The panels of a matrix in this buffer, made when it is asked for first. */
+    KeptPanels panels(Matrix matrix, Supplier<KeptPanels> maker) {
+        KeptPanels known = panels.get(matrix);
+        if (known == null) {
+            known = maker.get();
+            panels.put(matrix, known);
+            if (panels.size() > MOST_PANELS) {
+                panels.remove(panels.keySet().iterator().next());
+            }
+        }
+        return known;
+    }
+
     @Override
     public Backend owner() {
         return owner;
@@ -93,5 +124,7 @@ final class CpuBuffer implements DeviceBuffer {
         closed = true;
         floats = NO_FLOATS;
         ints = NO_INTS;
+        panels.values().forEach(KeptPanels::forget);
+        panels.clear();
     }
 }

@@ -32,7 +32,7 @@ final class ForwardRows {
     }
 
     /** Rows {@code first} to {@code end - 1} through all steps; {@code r} is {@code R^T}. */
-    void run(RightOperand r, int first, int end, Workspace workspace) {
+    void run(Panels r, int first, int end, Workspace workspace) {
         int rows = end - first;
         float[] product = workspace.floats(Workspace.Slot.ROW, (long) rows * r.width());
         bind(workspace.cell, product);

@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
  * {@code C = epilogue(op(A) op(B) + beta C)}, blocked after Goto and van de Geijn ("Anatomy of high-performance matrix multiplication",
  * 2008): C is cut into rectangles that threads take in any order; for each, blocks of B are packed into panels, then a
  * {@link TileKernel} runs down the rows of A. The sum over k is made as {@link Panels#BLOCK} says, so how C is cut changes no bit.
- * Products of so few rows that packing B would be most of the work are left to {@link FewRows}.
+ * Products of so few rows that packing B would be much of the work keep what they have packed, see {@link KeptPanels}.
  */
 final class Gemm {
     /** The widest rectangle: {@link #DEPTH} rows of B then take two megabytes, which the third-level cache holds and reads in runs. */
@@ -27,18 +27,20 @@ final class Gemm {
     private static final int ROW_BLOCK = 96;
     /** Steps that are packed at a time: with four rows they fill a cache line. */
     private static final int STEPS = 4;
+    /** With more rows, packing B is less than a fifth of the work. */
+    private static final int FEW_ROWS = 64;
     /** Fewer multiplications than this take less time than waking a thread. */
     private static final long WORTH_SHARING = 200_000;
 
+    private final KernelSet kernels;
     private final TileKernel kernel;
     private final RowKernel rows;
-    private final DotKernel dots;
     private final WorkerPool pool;
 
     Gemm(KernelSet kernels, WorkerPool pool) {
+        this.kernels = kernels;
         this.kernel = kernels.tile();
         this.rows = kernels.rows();
-        this.dots = kernels.dots();
         this.pool = pool;
     }
 
@@ -76,30 +78,43 @@ final class Gemm {
         Matrix a = Matrix.of(aView, spec.transposeA());
         Matrix b = Matrix.of(bView, spec.transposeB());
         Target target = Target.of(spec, bias, c);
-        Rectangle[] parts = parts(a, b);
-        if (!a.transposed() && FewRows.suits(a.rows(), b)) {
-            FewRows few = new FewRows(dots, b);
-            return pool.call(parts.length, (task, workspace) -> fewRows(a, few, target, parts[task], workspace));
+        if (b.transposed() && !a.transposed() && a.rows() <= FEW_ROWS && a.columns() > 0) {
+            return fewRows(a, KeptPanels.of(kernels, pool, b), target);
         }
+        Rectangle[] parts = parts(a, b);
         return pool.call(parts.length, (task, workspace) -> {
             rectangle(a, b, target, parts[task], workspace);
             workspace.tile.release();
         });
     }
 
-    private void fewRows(Matrix a, FewRows b, Target target, Rectangle part, Workspace workspace) {
-        Dots dots = workspace.dots;
-        dots.rows(part.bottom() - part.top(), a.data(), a.index(part.top(), 0), a.stride());
-        dots.results(target.c(), target.row(part.top()) + part.left(), target.stride(), target.accumulate());
-        b.multiply(part.left(), part.right(), dots);
-        epilogue(target, part, part.top(), part.bottom());
+    private KernelCall fewRows(Matrix a, KeptPanels b, Target target) {
+        int tasks = parts(a.rows(), b.width(), a.columns());
+        // An even number, since a single row takes two panels at a time.
+        int perTask = part(b.panels(), tasks, 2);
+        KernelCall products = Sweep.groups(pool, b.panels(), perTask, (first, end, workspace) -> {
+            int left = b.column(first);
+            int right = b.column(end);
+            Tile tile = workspace.tile;
+            tile.left(a.data(), a.at(), a.stride(), 1);
+            tile.result(target.c(), target.row(0) + left, target.stride());
+            b.multiply(first, end, a.rows(), right, target.accumulate(), tile);
+            tile.release();
+            epilogue(target, 0, a.rows(), left, right);
+        });
+        return KernelCall.inOrder(b::prepare, products, b::release);
+    }
+
+    /** How many parts a product is cut into: each thread gets two at least, so that one that is held up does not hold up all. */
+    private int parts(int m, int n, int k) {
+        boolean shared = pool.threads() > 1 && (long) m * n * Math.max(1, k) >= WORTH_SHARING;
+        return shared ? 2 * pool.threads() : 1;
     }
 
     private Rectangle[] parts(Matrix a, Matrix b) {
         int m = a.rows();
         int n = b.columns();
-        boolean shared = pool.threads() > 1 && (long) m * n * Math.max(1, a.columns()) >= WORTH_SHARING;
-        Cut cut = cut(a, b, shared ? pool.threads() : 1);
+        Cut cut = cut(a, b, parts(m, n, a.columns()));
         int across = (n + cut.width() - 1) / cut.width();
         int down = (m + cut.height() - 1) / cut.height();
         Rectangle[] parts = new Rectangle[across * down];
@@ -122,13 +137,12 @@ final class Gemm {
     private record Cut(int height, int width) {}
 
     /**
-     * Each thread gets two rectangles at least, so that one that is held up does not hold up all. A is read or packed once for every rectangle
-     * beside another, B once for every rectangle below another; what is stored the other way round costs twice as much.
+     * At least so many rectangles as are wanted. A is read or packed once for every rectangle beside another, B once for every rectangle below
+     * another; what is stored the other way round costs twice as much.
      */
-    private Cut cut(Matrix a, Matrix b, int threads) {
+    private Cut cut(Matrix a, Matrix b, int wanted) {
         int m = a.rows();
         int n = b.columns();
-        int wanted = threads == 1 ? 1 : 2 * threads;
         int fewest = (n + MOST_COLUMNS - 1) / MOST_COLUMNS;
         int most = Math.max(fewest, Math.min(wanted, n / FEWEST_COLUMNS));
         long least = Long.MAX_VALUE;
@@ -165,18 +179,18 @@ final class Gemm {
             slab(a, b, target, part, k, Math.min(depth, k + DEPTH), workspace);
         }
         if (depth == 0) {
-            epilogue(target, part, part.top(), part.bottom());
+            epilogue(target, part.top(), part.bottom(), part.left(), part.right());
         }
     }
 
-    private void epilogue(Target target, Rectangle part, int top, int bottom) {
+    private void epilogue(Target target, int top, int bottom, int left, int right) {
         if (target.epilogue() == Epilogue.NONE) {
             return;
         }
-        int biasAt = target.biasAt() + part.left();
+        int biasAt = target.biasAt() + left;
         for (int i = top; i < bottom; i++) {
-            int at = target.row(i) + part.left();
-            rows.epilogue(target.epilogue(), target.bias(), biasAt, target.c(), at, part.columns());
+            int at = target.row(i) + left;
+            rows.epilogue(target.epilogue(), target.bias(), biasAt, target.c(), at, right - left);
         }
     }
 
@@ -199,7 +213,7 @@ final class Gemm {
                 panels(target, part, i, count, a.transposed(), (k - first) * width, tile);
             }
             if (end == a.columns()) {
-                epilogue(target, part, i, i + count);
+                epilogue(target, i, i + count, part.left(), part.right());
             }
         }
     }
@@ -208,10 +222,7 @@ final class Gemm {
     private static void left(Matrix a, int i, int count, int k, Workspace workspace) {
         Tile tile = workspace.tile;
         if (!a.transposed()) {
-            tile.a = a.data();
-            tile.aAt = a.at() + i * a.stride() + k;
-            tile.aRow = a.stride();
-            tile.aStep = 1;
+            tile.left(a.data(), a.at() + i * a.stride() + k, a.stride(), 1);
             return;
         }
         tile.a = workspace.floats(Workspace.Slot.LEFT, (long) Panels.BLOCK * ROW_BLOCK);

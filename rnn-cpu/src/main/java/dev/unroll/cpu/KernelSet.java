@@ -6,28 +6,14 @@ package dev.unroll.cpu;
  * @param name for reports, such as "vector 512"
  * @param version the width of the instructions, such as "Vector API, 16 floats"
  * @param tile the micro-kernel of the matrix product
- * @param dots products of a vector with a matrix as it lies
  * @param rows functions of one row
  * @param cells the pointwise part of the recurrent cells
  * @param updates the optimizers
  */
-record KernelSet(
-        String name,
-        String version,
-        TileKernel tile,
-        DotKernel dots,
-        RowKernel rows,
-        CellKernel cells,
-        UpdateKernel updates) {
+record KernelSet(String name, String version, TileKernel tile, RowKernel rows, CellKernel cells, UpdateKernel updates) {
     /** Without the Vector API. */
     static final KernelSet SCALAR = new KernelSet(
-            "scalar",
-            "scalar",
-            new ScalarTile(),
-            new ScalarDots(),
-            new ScalarRows(),
-            new ScalarCells(),
-            new ScalarUpdates());
+            "scalar", "scalar", new ScalarTile(), new ScalarRows(), new ScalarCells(), new ScalarUpdates());
 
     /** The vector kernels where they are wanted and the JVM has them, else the scalar ones. */
     static KernelSet pick(boolean vectorWanted) {

@@ -11,38 +11,44 @@ import dev.unroll.backend.View;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
-/** The views that a call names, out of the records in which they come; absent ones are null. */
+/**
+ * The views that a call names, out of the records in which they come; absent ones are null. Where a record holds views that are read beside
+ * others that are written, all of them count as written.
+ */
 final class Operands {
     private Operands() {}
 
-    static @Nullable View[] of(GateStep step, @Nullable View... others) {
-        return join(others, step.gates(), step.recurrent(), step.hPrevious(), step.h(), step.cPrevious(), step.c());
+    static @Nullable View[] of(@Nullable View... views) {
+        return views;
     }
 
-    static @Nullable View[] of(GateStep step, GateGradients d, @Nullable View lengths) {
-        return join(of(step, lengths), d.dy(), d.dh(), d.dc(), d.dGates(), d.dRecurrent());
+    static @Nullable View[] of(RecurrentWeights weights) {
+        return of(weights.w(), weights.r(), weights.biasInput(), weights.biasHidden());
     }
 
-    static @Nullable View[] of(RecurrentWeights w, RecurrentState state, @Nullable View... memory) {
-        return join(of(w, memory), state.x(), state.lengths(), state.h(), state.c0(), state.cN());
+    static @Nullable View[] of(GateStep step) {
+        return of(step.gates(), step.recurrent(), step.hPrevious(), step.h(), step.cPrevious(), step.c());
     }
 
-    static @Nullable View[] of(
-            RecurrentWeights w, RecurrentState state, RecurrentGradients d, @Nullable View... memory) {
-        @Nullable View[] given = of(d.weights(), of(w, state, memory));
+    static @Nullable View[] of(GateStep step, GateGradients d) {
+        return join(of(step), d.dy(), d.dh(), d.dc(), d.dGates(), d.dRecurrent());
+    }
+
+    static @Nullable View[] of(RecurrentState state, @Nullable View... memory) {
+        return join(memory, state.x(), state.lengths(), state.h(), state.c0(), state.cN());
+    }
+
+    static @Nullable View[] of(RecurrentState state, RecurrentGradients d, @Nullable View... memory) {
+        @Nullable View[] given = join(of(state, memory), of(d.weights()));
         return join(given, d.dy(), d.dhN(), d.dcN(), d.dx(), d.dh0(), d.dc0());
     }
 
-    static @Nullable View[] of(LossState state, @Nullable View... others) {
-        return join(others, state.factor(), state.rowLosses(), state.result());
+    static @Nullable View[] of(LossState state, @Nullable View gradient) {
+        return of(state.factor(), state.rowLosses(), state.result(), gradient);
     }
 
     static @Nullable View[] of(OptimizerState state, View scalars) {
-        return new @Nullable View[] {state.parameters(), state.gradients(), state.m(), state.v(), scalars};
-    }
-
-    private static @Nullable View[] of(RecurrentWeights weights, @Nullable View... others) {
-        return join(others, weights.w(), weights.r(), weights.biasInput(), weights.biasHidden());
+        return of(state.parameters(), state.gradients(), state.m(), state.v(), scalars);
     }
 
     private static @Nullable View[] join(@Nullable View[] some, @Nullable View... others) {

@@ -1,10 +1,10 @@
 package dev.unroll.cpu;
 
 /**
- * The right operand of a product, packed for a {@link TileKernel}: blocks of {@link #BLOCK} rows, in each block panels of the kernel's
- * width, in each panel row after row; the last panel is filled up with zeros.
+ * The right operand of products of a few rows each, packed for a {@link TileKernel}: blocks of {@link #BLOCK} rows, in each block panels of
+ * the kernel's width, in each panel row after row; the last panel is filled up with zeros.
  */
-final class Panels implements RightOperand {
+class Panels {
     /**
      * Rows of a block. Sums over k are made block by block, each from 0, then added in ascending order: the order depends on k alone. A
      * panel of a block comes from the second-level cache, in one run that the processor foresees; half the rows would let it stay in the first,
@@ -19,6 +19,9 @@ final class Panels implements RightOperand {
     private final Matrix b;
     private final int depth;
     private final int columns;
+    /** How many panels, the first ones, have the most vectors. */
+    private final int wide;
+
     private final KernelCall eachPart;
     private float[] packed = NONE;
 
@@ -29,18 +32,28 @@ final class Panels implements RightOperand {
         this.depth = b.rows();
         this.columns = b.columns();
         int panels = kernel.panels(columns);
+        int widest = panels;
+        while (widest > 0 && kernel.vectors(columns - column(widest - 1)) < TileKernel.MOST_VECTORS) {
+            widest--;
+        }
+        wide = widest;
         int perTask = size() < Sweep.CHUNK ? panels : (panels + pool.threads() - 1) / pool.threads();
         eachPart = Sweep.groups(pool, panels, perTask, (first, end, workspace) -> pack(first, end));
     }
 
-    private long size() {
+    /** The length of the packed operand. */
+    final long size() {
         return (long) depth * width();
     }
 
-    /** Packs the whole operand, columns shared out to the threads, into memory of the calling thread. */
-    @Override
-    public void prepare() {
-        packed = pool.workspace().floats(Workspace.Slot.SHARED, size());
+    /** Makes ready for products, in the calling thread and the pool's: packs the operand into memory of the calling thread. */
+    void prepare() {
+        pack(pool.workspace().floats(Workspace.Slot.SHARED, size()));
+    }
+
+    /** Packs the whole operand into this memory, columns shared out to the threads. */
+    final void pack(float[] memory) {
+        packed = memory;
         eachPart.run();
     }
 
@@ -55,8 +68,7 @@ final class Panels implements RightOperand {
     }
 
     /** Another operand is packed into the memory next. */
-    @Override
-    public void release() {
+    void release() {
         packed = NONE;
     }
 
@@ -84,53 +96,92 @@ final class Panels implements RightOperand {
         }
     }
 
-    /** Columns filled up to whole panels. */
-    @Override
-    public int width() {
+    /** The length of a result's row: columns filled up to whole panels. */
+    final int width() {
         return kernel.padded(columns);
     }
 
-    @Override
-    public void multiply(int rows, float[] a, int aAt, int aRow, Workspace workspace, float[] c, boolean add) {
+    final int panels() {
+        return kernel.panels(columns);
+    }
+
+    /** The first column of a panel; that of the panel behind the last is the number of columns. */
+    final int column(int panel) {
+        return panel == panels() ? columns : kernel.firstColumn(panel, columns);
+    }
+
+    /**
+     * {@code c (+)= a b} for {@code rows} rows of a, row r at {@code aAt + r * aRow}; c has rows of {@link #width} elements, one after the
+     * other.
+     *
+     * @param workspace the calling thread's
+     */
+    final void multiply(int rows, float[] a, int aAt, int aRow, Workspace workspace, float[] c, boolean add) {
         Tile tile = workspace.tile;
-        tile.a = a;
-        tile.aRow = aRow;
-        tile.aStep = 1;
+        tile.left(a, aAt, aRow, 1);
+        tile.result(c, 0, width());
+        multiply(0, panels(), rows, width(), add, tile);
+    }
+
+    /**
+     * The same for panels {@code first} to {@code end - 1}, whose place in the first row of c the tile names, as it names a and the rows of
+     * both.
+     *
+     * @param room the columns of the whole result that may be written: all, or some beyond
+     */
+    final void multiply(int first, int end, int rows, int room, boolean add, Tile tile) {
+        int a = tile.aAt;
+        int c = tile.cAt;
+        int left = column(first);
         tile.b = packed;
-        tile.c = c;
-        tile.cRow = width();
         for (int k = 0; k < depth; k += BLOCK) {
             tile.depth = Math.min(BLOCK, depth - k);
             tile.add = add || k > 0;
-            for (int j = 0, vectors; j < columns; j += vectors * kernel.lanes()) {
-                vectors = kernel.vectors(columns - j);
-                tile.bAt = blockAt(k) + j * tile.depth;
-                if (rows == 1 && isPair(columns - j)) {
-                    tile.aAt = aAt + k;
-                    tile.cAt = j;
-                    kernel.multiplyTwoPanels(tile);
-                    vectors *= 2;
-                    kernel.take(1, vectors, tile);
-                    continue;
-                }
-                for (int r = 0; r < rows; ) {
-                    int height = TileKernel.height(rows - r);
-                    tile.aAt = aAt + r * aRow + k;
-                    tile.cAt = r * tile.cRow + j;
-                    kernel.multiply(height, vectors, tile);
-                    kernel.take(height, vectors, tile);
-                    r += height;
+            tile.aAt = a + k;
+            for (int panel = first, count; panel < end; panel += count) {
+                int column = column(panel);
+                int vectors = kernel.vectors(columns - column);
+                tile.bAt = blockAt(k) + column * tile.depth;
+                tile.cAt = c + column - left;
+                count = rows == 1 ? alike(panel, end, room) : 0;
+                if (count > 0) {
+                    kernel.multiplyRow(count, vectors, tile);
+                } else {
+                    tiles(rows, vectors, room - column, tile);
+                    count = 1;
                 }
             }
         }
+        tile.aAt = a;
+        tile.cAt = c;
     }
 
-    /** Whether two panels of full width come next when {@code left} columns remain. */
-    private boolean isPair(int left) {
-        int full = TileKernel.MOST_VECTORS * kernel.lanes();
-        return left > full
-                && kernel.vectors(left) == TileKernel.MOST_VECTORS
-                && kernel.vectors(left - full) == TileKernel.MOST_VECTORS;
+    /** How many panels from the first on have one width and may be written as they are. */
+    private int alike(int first, int end, int room) {
+        int behind = first < wide ? Math.min(end, wide) : end;
+        int filled = column(behind - 1) + kernel.vectors(columns - column(behind - 1)) * kernel.lanes();
+        return filled <= room ? behind - first : behind - 1 - first;
+    }
+
+    /** The products of all rows with one panel. */
+    private void tiles(int rows, int vectors, int room, Tile tile) {
+        int a = tile.aAt;
+        for (int r = 0, height; r < rows; r += height) {
+            height = TileKernel.height(rows - r);
+            kernel.multiply(height, vectors, tile);
+            take(height, vectors, room, tile);
+            tile.aAt += height * tile.aRow;
+            tile.cAt += height * tile.cRow;
+        }
+        tile.aAt = a;
+    }
+
+    private void take(int rows, int vectors, int room, Tile tile) {
+        if (room >= vectors * kernel.lanes()) {
+            kernel.take(rows, vectors, tile);
+        } else {
+            kernel.take(rows, vectors, room, tile);
+        }
     }
 
     private int blockAt(int k) {

@@ -83,18 +83,39 @@ final class Recordings {
         }
     }
 
-    /** Runs a call, and notes it when work is recorded. Every view that it reads or writes must be named. */
-    void run(KernelCall call, @Nullable View... operands) {
-        call.run();
-        Notes open = notes;
-        if (open != null) {
-            open.calls.add(call);
-            for (View view : operands) {
-                if (view != null) {
-                    open.buffers.add((CpuBuffer) view.buffer());
+    /**
+     * Runs a call, and notes it when work is recorded. Every view that it reads or writes must be named: those that it only reads, and those
+     * that count as changed after it.
+     */
+    void run(KernelCall call, @Nullable View[] read, @Nullable View... written) {
+        CpuBuffer[] changed = buffers(written);
+        KernelCall marked = () -> {
+            try {
+                call.run();
+            } finally {
+                for (CpuBuffer buffer : changed) {
+                    buffer.changed();
                 }
             }
+        };
+        marked.run();
+        Notes open = notes;
+        if (open != null) {
+            open.calls.add(marked);
+            Collections.addAll(open.buffers, changed);
+            Collections.addAll(open.buffers, buffers(read));
         }
+    }
+
+    /** The buffers behind the views that are there. */
+    private static CpuBuffer[] buffers(@Nullable View[] views) {
+        List<CpuBuffer> found = new ArrayList<>(views.length);
+        for (View view : views) {
+            if (view != null) {
+                found.add((CpuBuffer) view.buffer());
+            }
+        }
+        return found.toArray(CpuBuffer[]::new);
     }
 
     /** Work that does this is run each time: a replay could not repeat it. */

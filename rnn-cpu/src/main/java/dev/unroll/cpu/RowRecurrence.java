@@ -39,7 +39,7 @@ final class RowRecurrence {
             RecurrentSpec spec, RecurrentWeights weights, RecurrentState state, @Nullable View reserve, View scratch) {
         RecurrentMemory.check(spec, reserve, scratch);
         View memory = RecurrentMemory.gates(spec, reserve, scratch);
-        RightOperand r = transposed(spec, Matrix.of(weights.r(), true));
+        Panels r = KeptPanels.of(kernels, pool, Matrix.of(weights.r(), true));
         ForwardRows rows = new ForwardRows(spec, state, weights.biasHidden(), memory, reserve, gates);
         return KernelCall.inOrder(
                 gemm.multiply(GemmSpec.NT.with(Epilogue.BIAS), state.x(), weights.w(), weights.biasInput(), memory),
@@ -56,19 +56,13 @@ final class RowRecurrence {
             View reserve,
             View scratch) {
         RecurrentMemory.check(spec, reserve, scratch);
-        RightOperand r = new Panels(kernels, pool, Matrix.of(weights.r(), false));
+        Panels r = new Panels(kernels, pool, Matrix.of(weights.r(), false));
         BackwardRows rows = new BackwardRows(spec, state, gradients, reserve, scratch, gates);
         return KernelCall.inOrder(
                 r::prepare,
                 loop(spec, (first, end, workspace) -> rows.run(r, first, end, workspace)),
                 r::release,
                 afterLoop(spec, weights, state, gradients, scratch));
-    }
-
-    private RightOperand transposed(RecurrentSpec spec, Matrix r) {
-        return FewRows.suits(spec.steps() * spec.batch(), r)
-                ? new FewRows(kernels.dots(), r)
-                : new Panels(kernels, pool, r);
     }
 
     private KernelCall loop(RecurrentSpec spec, Sweep.Group rows) {

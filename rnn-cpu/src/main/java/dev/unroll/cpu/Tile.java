@@ -27,6 +27,21 @@ final class Tile {
     /** Whether the sum is added to the result or replaces it. */
     boolean add;
 
+    /** Says where the left operand lies. */
+    void left(float[] from, int at, int row, int step) {
+        a = from;
+        aAt = at;
+        aRow = row;
+        aStep = step;
+    }
+
+    /** Says where the result lies. */
+    void result(float[] to, int at, int row) {
+        c = to;
+        cAt = at;
+        cRow = row;
+    }
+
     /** Lets go of the arrays, so that a closed buffer's memory can be had back. */
     void release() {
         a = NONE;

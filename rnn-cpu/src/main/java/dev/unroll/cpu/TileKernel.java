@@ -21,17 +21,21 @@ interface TileKernel {
     void multiply(int rows, int vectors, Tile tile);
 
     /**
-     * The same for one row and two panels of {@link #MOST_VECTORS} vectors that follow each other, whose sums follow each other too: one
-     * row of one panel has too few sums for the multiply-adds that can be under way at once.
+     * {@code c (+)= a b} for one row and so many panels of {@code vectors} vectors that follow each other. A kernel may take several at a time:
+     * one row of one panel has too few sums for the multiply-adds that can be under way at once.
      */
-    default void multiplyTwoPanels(Tile tile) {
-        int first = tile.bAt;
-        int width = MOST_VECTORS * lanes();
-        tile.bAt = first + tile.depth * width;
-        multiply(1, MOST_VECTORS, tile);
-        System.arraycopy(tile.sums, 0, tile.sums, width, width);
-        tile.bAt = first;
-        multiply(1, MOST_VECTORS, tile);
+    default void multiplyRow(int panels, int vectors, Tile tile) {
+        int b = tile.bAt;
+        int c = tile.cAt;
+        int width = vectors * lanes();
+        for (int panel = 0; panel < panels; panel++) {
+            multiply(1, vectors, tile);
+            take(1, vectors, tile);
+            tile.bAt += tile.depth * width;
+            tile.cAt += width;
+        }
+        tile.bAt = b;
+        tile.cAt = c;
     }
 
     /** Packs {@code rows} rows of b from row k on, of a panel of whole vectors that begins at a column, to {@code packed[at...]}. */

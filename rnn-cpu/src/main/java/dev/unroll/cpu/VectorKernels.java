@@ -14,7 +14,6 @@ final class VectorKernels {
             "vector " + SPECIES.vectorBitSize(),
             "Vector API, " + SPECIES.length() + " floats",
             new VectorTile(),
-            new VectorDots(),
             new VectorRows(),
             new VectorCells(),
             new VectorUpdates());

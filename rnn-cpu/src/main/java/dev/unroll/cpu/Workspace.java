@@ -4,8 +4,6 @@ package dev.unroll.cpu;
 final class Workspace {
     /** The operands of a micro-kernel. */
     final Tile tile = new Tile();
-    /** The operands of a dot product. */
-    final Dots dots = new Dots();
     /** The operands of one row of a cell. */
     final CellRow cell = new CellRow();
     /** Words of the random generator. */
@@ -37,20 +35,24 @@ final class Workspace {
 
     /** At least {@code length} floats with anything in them. */
     float[] floats(Slot slot, long length) {
-        float[] have = floats[slot.ordinal()];
-        if (have.length >= length) {
-            return have;
+        float[] memory = atLeast(floats[slot.ordinal()], length);
+        floats[slot.ordinal()] = memory;
+        return memory;
+    }
+
+    /** This memory where it is at least {@code length} floats long, else other that is. */
+    float[] atLeast(float[] memory, long length) {
+        if (memory.length >= length) {
+            return memory;
         }
         if (length > Integer.MAX_VALUE - 8) {
             throw CpuBuffer.outOfMemory(deviceName, length);
         }
         try {
-            have = new float[(int) length];
+            return new float[(int) length];
         } catch (OutOfMemoryError full) {
             throw CpuBuffer.outOfMemory(deviceName, length);
         }
-        floats[slot.ordinal()] = have;
-        return have;
     }
 
     /** At least so many doubles with anything in them. */

@@ -4,10 +4,11 @@
  * <p>A call comes into {@link dev.unroll.cpu.CpuBackend}, which checks it and has it made a {@link dev.unroll.cpu.KernelCall}: by
  * {@code Gemm}, {@code RowRecurrence} (whole sequences, with {@code ForwardRows} and {@code BackwardRows}), {@code Gates}, {@code Losses},
  * {@code Elementwise}, {@code Reductions} or {@code Optimizers}. These cut the work into pieces ({@code Sweep}) for the threads
- * ({@code WorkerPool}), each with memory of its own ({@code Workspace}). {@code Recordings} keeps the calls of work that repeats.
+ * ({@code WorkerPool}), each with memory of its own ({@code Workspace}). {@code Recordings} keeps the calls of work that repeats,
+ * {@code KeptPanels} packed weights that have not changed.
  *
  * <p>What runs inside a piece is the {@code …Kernel} interfaces, each with a {@code Vector…} and a {@code Scalar…} implementation, put together
- * in {@code KernelSet}: tiles of matrix products, dot products, functions of a row, cells, updates.
+ * in {@code KernelSet}: tiles of matrix products, functions of a row, cells, updates.
  */
 @NullMarked
 package dev.unroll.cpu;
