@@ -12,6 +12,13 @@ class Panels {
      */
     static final int BLOCK = 512;
 
+    /** A packed operand longer than this, 8 MB, comes from memory whenever it is read: what is left to one of several processes of a cache. */
+    private static final int FAR = 2 << 20;
+    /** With more tiles a panel is used long enough: reading ahead would cost more than waiting for it. */
+    private static final int MOST_TILES_AHEAD = 8;
+    /** In floats; what lies further apart is not read ahead by reading. */
+    private static final int CACHE_LINE = 16;
+
     private static final float[] NONE = {};
 
     private final TileKernel kernel;
@@ -22,6 +29,7 @@ class Panels {
     /** How many panels, the first ones, have the most vectors. */
     private final int wide;
 
+    private final boolean far;
     private final KernelCall eachPart;
     private float[] packed = NONE;
 
@@ -37,6 +45,7 @@ class Panels {
             widest--;
         }
         wide = widest;
+        far = size() > FAR;
         int perTask = size() < Sweep.CHUNK ? panels : (panels + pool.threads() - 1) / pool.threads();
         eachPart = Sweep.groups(pool, panels, perTask, (first, end, workspace) -> pack(first, end));
     }
@@ -163,17 +172,36 @@ class Panels {
         return filled <= room ? behind - first : behind - 1 - first;
     }
 
-    /** The products of all rows with one panel. */
+    /** The products of all rows with one panel; the next panel is read ahead meanwhile, each tile a part of it, where that pays. */
     private void tiles(int rows, int vectors, int room, Tile tile) {
         int a = tile.aAt;
+        int tiles = rows / TileKernel.MOST_ROWS;
+        boolean ahead = far && vectors == TileKernel.MOST_VECTORS && readsAhead(tiles, tile);
         for (int r = 0, height; r < rows; r += height) {
             height = TileKernel.height(rows - r);
-            kernel.multiply(height, vectors, tile);
+            if (ahead && height == TileKernel.MOST_ROWS) {
+                kernel.multiplyAhead(tile);
+                tile.ahead += tile.depth * tile.aheadStep;
+            } else {
+                kernel.multiply(height, vectors, tile);
+            }
             take(height, vectors, room, tile);
             tile.aAt += height * tile.aRow;
             tile.cAt += height * tile.cRow;
         }
         tile.aAt = a;
+    }
+
+    /** Whether so many tiles read a panel ahead, from the next one on, or from the first, which the next product begins with. */
+    private boolean readsAhead(int tiles, Tile tile) {
+        if (tiles == 0 || tiles > MOST_TILES_AHEAD) {
+            return false;
+        }
+        int width = TileKernel.MOST_VECTORS * kernel.lanes();
+        int next = tile.bAt + width * tile.depth;
+        tile.ahead = next + width * tile.depth <= size() ? next : 0;
+        tile.aheadStep = width / tiles;
+        return tile.aheadStep <= CACHE_LINE;
     }
 
     private void take(int rows, int vectors, int room, Tile tile) {

@@ -24,6 +24,12 @@ final class Tile {
 
     /** The number of products that are added up. */
     int depth;
+    /** Where {@link TileKernel#multiplyAhead} reads on in b, and how many elements further in each step. */
+    int ahead;
+
+    int aheadStep;
+    /** What came of reading ahead; nobody needs it. */
+    int read;
     /** Whether the sum is added to the result or replaces it. */
     boolean add;
 

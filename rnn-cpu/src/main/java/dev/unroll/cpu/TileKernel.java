@@ -21,6 +21,14 @@ interface TileKernel {
     void multiply(int rows, int vectors, Tile tile);
 
     /**
+     * {@link #multiply} for the most rows and vectors, which meanwhile may read ahead in b as the tile says: a panel that comes from beyond the
+     * caches would be waited for.
+     */
+    default void multiplyAhead(Tile tile) {
+        multiply(MOST_ROWS, MOST_VECTORS, tile);
+    }
+
+    /**
      * {@code c (+)= a b} for one row and so many panels of {@code vectors} vectors that follow each other. A kernel may take several at a time:
      * one row of one panel has too few sums for the multiply-adds that can be under way at once.
      */

@@ -18,15 +18,15 @@ final class VectorTile implements TileKernel {
      * its limit for inlining and make objects of the vectors of the last ones: a tenth of the speed.
      */
     private static final Product[] WIDE = {
-        VectorTile::oneByThree, VectorTile::twoByThree, VectorTile::threeByThree, VectorTile::fourByThree
+        WideTiles::oneByThree, WideTiles::twoByThree, WideTiles::threeByThree, WideTiles::fourByThree
     };
 
     private static final Product[] NARROW = {
-        VectorTile::oneByTwo, VectorTile::twoByTwo, VectorTile::threeByTwo, VectorTile::fourByTwo
+        NarrowTiles::oneByTwo, NarrowTiles::twoByTwo, NarrowTiles::threeByTwo, NarrowTiles::fourByTwo
     };
 
-    private static final RowProduct WIDE_PAIRS = VectorTile::pairsOfThree;
-    private static final RowProduct NARROW_PAIRS = VectorTile::pairsOfTwo;
+    private static final RowProduct WIDE_PAIRS = RowTiles::pairsOfThree;
+    private static final RowProduct NARROW_PAIRS = RowTiles::pairsOfTwo;
 
     /** The product of one size of a tile. */
     private interface Product {
@@ -66,6 +66,11 @@ final class VectorTile implements TileKernel {
     }
 
     @Override
+    public void multiplyAhead(Tile tile) {
+        WideTiles.fourByThreeAhead(tile);
+    }
+
+    @Override
     public void multiplyRow(int panels, int vectors, Tile tile) {
         int paired = panels - panels % 2;
         (vectors == MOST_VECTORS ? WIDE_PAIRS : NARROW_PAIRS).multiply(paired, tile);
@@ -82,70 +87,6 @@ final class VectorTile implements TileKernel {
         }
     }
 
-    private static void pairsOfThree(int panels, Tile tile) {
-        float[] a = tile.a, b = tile.b, c = tile.c;
-        int step = tile.aStep, panel = tile.depth * (3 * WIDTH);
-        FloatVector zero = FloatVector.zero(SPECIES);
-        for (int first = tile.bAt, to = tile.cAt, last = first + panels * panel;
-                first < last;
-                first += 2 * panel, to += 6 * WIDTH) {
-            FloatVector c00 = zero, c01 = zero, c02 = zero;
-            FloatVector c10 = zero, c11 = zero, c12 = zero;
-            for (int j = first, i = tile.aAt, end = j + panel; j < end; j += 3 * WIDTH, i += step) {
-                FloatVector x = FloatVector.broadcast(SPECIES, a[i]);
-                c00 = x.fma(FloatVector.fromArray(SPECIES, b, j), c00);
-                c01 = x.fma(FloatVector.fromArray(SPECIES, b, j + WIDTH), c01);
-                c02 = x.fma(FloatVector.fromArray(SPECIES, b, j + 2 * WIDTH), c02);
-                c10 = x.fma(FloatVector.fromArray(SPECIES, b, panel + j), c10);
-                c11 = x.fma(FloatVector.fromArray(SPECIES, b, panel + j + WIDTH), c11);
-                c12 = x.fma(FloatVector.fromArray(SPECIES, b, panel + j + 2 * WIDTH), c12);
-            }
-            if (tile.add) {
-                c00 = FloatVector.fromArray(SPECIES, c, to).add(c00);
-                c01 = FloatVector.fromArray(SPECIES, c, to + WIDTH).add(c01);
-                c02 = FloatVector.fromArray(SPECIES, c, to + 2 * WIDTH).add(c02);
-                c10 = FloatVector.fromArray(SPECIES, c, to + 3 * WIDTH).add(c10);
-                c11 = FloatVector.fromArray(SPECIES, c, to + 4 * WIDTH).add(c11);
-                c12 = FloatVector.fromArray(SPECIES, c, to + 5 * WIDTH).add(c12);
-            }
-            c00.intoArray(c, to);
-            c01.intoArray(c, to + WIDTH);
-            c02.intoArray(c, to + 2 * WIDTH);
-            c10.intoArray(c, to + 3 * WIDTH);
-            c11.intoArray(c, to + 4 * WIDTH);
-            c12.intoArray(c, to + 5 * WIDTH);
-        }
-    }
-
-    private static void pairsOfTwo(int panels, Tile tile) {
-        float[] a = tile.a, b = tile.b, c = tile.c;
-        int step = tile.aStep, panel = tile.depth * (2 * WIDTH);
-        FloatVector zero = FloatVector.zero(SPECIES);
-        for (int first = tile.bAt, to = tile.cAt, last = first + panels * panel;
-                first < last;
-                first += 2 * panel, to += 4 * WIDTH) {
-            FloatVector c00 = zero, c01 = zero;
-            FloatVector c10 = zero, c11 = zero;
-            for (int j = first, i = tile.aAt, end = j + panel; j < end; j += 2 * WIDTH, i += step) {
-                FloatVector x = FloatVector.broadcast(SPECIES, a[i]);
-                c00 = x.fma(FloatVector.fromArray(SPECIES, b, j), c00);
-                c01 = x.fma(FloatVector.fromArray(SPECIES, b, j + WIDTH), c01);
-                c10 = x.fma(FloatVector.fromArray(SPECIES, b, panel + j), c10);
-                c11 = x.fma(FloatVector.fromArray(SPECIES, b, panel + j + WIDTH), c11);
-            }
-            if (tile.add) {
-                c00 = FloatVector.fromArray(SPECIES, c, to).add(c00);
-                c01 = FloatVector.fromArray(SPECIES, c, to + WIDTH).add(c01);
-                c10 = FloatVector.fromArray(SPECIES, c, to + 2 * WIDTH).add(c10);
-                c11 = FloatVector.fromArray(SPECIES, c, to + 3 * WIDTH).add(c11);
-            }
-            c00.intoArray(c, to);
-            c01.intoArray(c, to + WIDTH);
-            c10.intoArray(c, to + 2 * WIDTH);
-            c11.intoArray(c, to + 3 * WIDTH);
-        }
-    }
-
     @Override
     public void pack(Matrix b, int k, int rows, int column, int vectors, float[] packed, int at) {
         int from = b.index(k, column);
@@ -156,234 +97,5 @@ final class VectorTile implements TileKernel {
         } else {
             VectorPacking.twoVectors(b.data(), from, b.stride(), rows, packed, at);
         }
-    }
-
-    private static void fourByThree(Tile tile) {
-        float[] a = tile.a, b = tile.b;
-        int row = tile.aRow, step = tile.aStep;
-        FloatVector zero = FloatVector.zero(SPECIES);
-        FloatVector c00 = zero, c01 = zero, c02 = zero, c10 = zero, c11 = zero, c12 = zero;
-        FloatVector c20 = zero, c21 = zero, c22 = zero, c30 = zero, c31 = zero, c32 = zero;
-        for (int j = tile.bAt, i = tile.aAt, end = j + tile.depth * (3 * WIDTH); j < end; j += 3 * WIDTH, i += step) {
-            FloatVector b0 = FloatVector.fromArray(SPECIES, b, j);
-            FloatVector b1 = FloatVector.fromArray(SPECIES, b, j + WIDTH);
-            FloatVector b2 = FloatVector.fromArray(SPECIES, b, j + 2 * WIDTH);
-            FloatVector x0 = FloatVector.broadcast(SPECIES, a[i]);
-            c00 = x0.fma(b0, c00);
-            c01 = x0.fma(b1, c01);
-            c02 = x0.fma(b2, c02);
-            FloatVector x1 = FloatVector.broadcast(SPECIES, a[i + row]);
-            c10 = x1.fma(b0, c10);
-            c11 = x1.fma(b1, c11);
-            c12 = x1.fma(b2, c12);
-            FloatVector x2 = FloatVector.broadcast(SPECIES, a[i + 2 * row]);
-            c20 = x2.fma(b0, c20);
-            c21 = x2.fma(b1, c21);
-            c22 = x2.fma(b2, c22);
-            FloatVector x3 = FloatVector.broadcast(SPECIES, a[i + 3 * row]);
-            c30 = x3.fma(b0, c30);
-            c31 = x3.fma(b1, c31);
-            c32 = x3.fma(b2, c32);
-        }
-        c00.intoArray(tile.sums, 0);
-        c01.intoArray(tile.sums, WIDTH);
-        c02.intoArray(tile.sums, 2 * WIDTH);
-        c10.intoArray(tile.sums, 3 * WIDTH);
-        c11.intoArray(tile.sums, 4 * WIDTH);
-        c12.intoArray(tile.sums, 5 * WIDTH);
-        c20.intoArray(tile.sums, 6 * WIDTH);
-        c21.intoArray(tile.sums, 7 * WIDTH);
-        c22.intoArray(tile.sums, 8 * WIDTH);
-        c30.intoArray(tile.sums, 9 * WIDTH);
-        c31.intoArray(tile.sums, 10 * WIDTH);
-        c32.intoArray(tile.sums, 11 * WIDTH);
-    }
-
-    private static void threeByThree(Tile tile) {
-        float[] a = tile.a;
-        float[] b = tile.b;
-        int row = tile.aRow, step = tile.aStep;
-        FloatVector zero = FloatVector.zero(SPECIES);
-        FloatVector c00 = zero, c01 = zero, c02 = zero;
-        FloatVector c10 = zero, c11 = zero, c12 = zero;
-        FloatVector c20 = zero, c21 = zero, c22 = zero;
-        for (int j = tile.bAt, i = tile.aAt, end = j + tile.depth * (3 * WIDTH); j < end; j += 3 * WIDTH, i += step) {
-            FloatVector b0 = FloatVector.fromArray(SPECIES, b, j);
-            FloatVector b1 = FloatVector.fromArray(SPECIES, b, j + WIDTH);
-            FloatVector b2 = FloatVector.fromArray(SPECIES, b, j + 2 * WIDTH);
-            FloatVector x0 = FloatVector.broadcast(SPECIES, a[i]);
-            c00 = x0.fma(b0, c00);
-            c01 = x0.fma(b1, c01);
-            c02 = x0.fma(b2, c02);
-            FloatVector x1 = FloatVector.broadcast(SPECIES, a[i + row]);
-            c10 = x1.fma(b0, c10);
-            c11 = x1.fma(b1, c11);
-            c12 = x1.fma(b2, c12);
-            FloatVector x2 = FloatVector.broadcast(SPECIES, a[i + 2 * row]);
-            c20 = x2.fma(b0, c20);
-            c21 = x2.fma(b1, c21);
-            c22 = x2.fma(b2, c22);
-        }
-        c00.intoArray(tile.sums, 0);
-        c01.intoArray(tile.sums, WIDTH);
-        c02.intoArray(tile.sums, 2 * WIDTH);
-        c10.intoArray(tile.sums, 3 * WIDTH);
-        c11.intoArray(tile.sums, 4 * WIDTH);
-        c12.intoArray(tile.sums, 5 * WIDTH);
-        c20.intoArray(tile.sums, 6 * WIDTH);
-        c21.intoArray(tile.sums, 7 * WIDTH);
-        c22.intoArray(tile.sums, 8 * WIDTH);
-    }
-
-    private static void twoByThree(Tile tile) {
-        float[] a = tile.a;
-        float[] b = tile.b;
-        int row = tile.aRow, step = tile.aStep;
-        FloatVector zero = FloatVector.zero(SPECIES);
-        FloatVector c00 = zero, c01 = zero, c02 = zero;
-        FloatVector c10 = zero, c11 = zero, c12 = zero;
-        for (int j = tile.bAt, i = tile.aAt, end = j + tile.depth * (3 * WIDTH); j < end; j += 3 * WIDTH, i += step) {
-            FloatVector b0 = FloatVector.fromArray(SPECIES, b, j);
-            FloatVector b1 = FloatVector.fromArray(SPECIES, b, j + WIDTH);
-            FloatVector b2 = FloatVector.fromArray(SPECIES, b, j + 2 * WIDTH);
-            FloatVector x0 = FloatVector.broadcast(SPECIES, a[i]);
-            c00 = x0.fma(b0, c00);
-            c01 = x0.fma(b1, c01);
-            c02 = x0.fma(b2, c02);
-            FloatVector x1 = FloatVector.broadcast(SPECIES, a[i + row]);
-            c10 = x1.fma(b0, c10);
-            c11 = x1.fma(b1, c11);
-            c12 = x1.fma(b2, c12);
-        }
-        c00.intoArray(tile.sums, 0);
-        c01.intoArray(tile.sums, WIDTH);
-        c02.intoArray(tile.sums, 2 * WIDTH);
-        c10.intoArray(tile.sums, 3 * WIDTH);
-        c11.intoArray(tile.sums, 4 * WIDTH);
-        c12.intoArray(tile.sums, 5 * WIDTH);
-    }
-
-    private static void oneByThree(Tile tile) {
-        float[] a = tile.a;
-        float[] b = tile.b;
-        int step = tile.aStep;
-        FloatVector zero = FloatVector.zero(SPECIES);
-        FloatVector c00 = zero, c01 = zero, c02 = zero;
-        for (int j = tile.bAt, i = tile.aAt, end = j + tile.depth * (3 * WIDTH); j < end; j += 3 * WIDTH, i += step) {
-            FloatVector b0 = FloatVector.fromArray(SPECIES, b, j);
-            FloatVector b1 = FloatVector.fromArray(SPECIES, b, j + WIDTH);
-            FloatVector b2 = FloatVector.fromArray(SPECIES, b, j + 2 * WIDTH);
-            FloatVector x0 = FloatVector.broadcast(SPECIES, a[i]);
-            c00 = x0.fma(b0, c00);
-            c01 = x0.fma(b1, c01);
-            c02 = x0.fma(b2, c02);
-        }
-        c00.intoArray(tile.sums, 0);
-        c01.intoArray(tile.sums, WIDTH);
-        c02.intoArray(tile.sums, 2 * WIDTH);
-    }
-
-    private static void fourByTwo(Tile tile) {
-        float[] a = tile.a;
-        float[] b = tile.b;
-        int row = tile.aRow, step = tile.aStep;
-        FloatVector zero = FloatVector.zero(SPECIES);
-        FloatVector c00 = zero, c01 = zero;
-        FloatVector c10 = zero, c11 = zero;
-        FloatVector c20 = zero, c21 = zero;
-        FloatVector c30 = zero, c31 = zero;
-        for (int j = tile.bAt, i = tile.aAt, end = j + tile.depth * (2 * WIDTH); j < end; j += 2 * WIDTH, i += step) {
-            FloatVector b0 = FloatVector.fromArray(SPECIES, b, j);
-            FloatVector b1 = FloatVector.fromArray(SPECIES, b, j + WIDTH);
-            FloatVector x0 = FloatVector.broadcast(SPECIES, a[i]);
-            c00 = x0.fma(b0, c00);
-            c01 = x0.fma(b1, c01);
-            FloatVector x1 = FloatVector.broadcast(SPECIES, a[i + row]);
-            c10 = x1.fma(b0, c10);
-            c11 = x1.fma(b1, c11);
-            FloatVector x2 = FloatVector.broadcast(SPECIES, a[i + 2 * row]);
-            c20 = x2.fma(b0, c20);
-            c21 = x2.fma(b1, c21);
-            FloatVector x3 = FloatVector.broadcast(SPECIES, a[i + 3 * row]);
-            c30 = x3.fma(b0, c30);
-            c31 = x3.fma(b1, c31);
-        }
-        c00.intoArray(tile.sums, 0);
-        c01.intoArray(tile.sums, WIDTH);
-        c10.intoArray(tile.sums, 2 * WIDTH);
-        c11.intoArray(tile.sums, 3 * WIDTH);
-        c20.intoArray(tile.sums, 4 * WIDTH);
-        c21.intoArray(tile.sums, 5 * WIDTH);
-        c30.intoArray(tile.sums, 6 * WIDTH);
-        c31.intoArray(tile.sums, 7 * WIDTH);
-    }
-
-    private static void threeByTwo(Tile tile) {
-        float[] a = tile.a;
-        float[] b = tile.b;
-        int row = tile.aRow, step = tile.aStep;
-        FloatVector zero = FloatVector.zero(SPECIES);
-        FloatVector c00 = zero, c01 = zero;
-        FloatVector c10 = zero, c11 = zero;
-        FloatVector c20 = zero, c21 = zero;
-        for (int j = tile.bAt, i = tile.aAt, end = j + tile.depth * (2 * WIDTH); j < end; j += 2 * WIDTH, i += step) {
-            FloatVector b0 = FloatVector.fromArray(SPECIES, b, j);
-            FloatVector b1 = FloatVector.fromArray(SPECIES, b, j + WIDTH);
-            FloatVector x0 = FloatVector.broadcast(SPECIES, a[i]);
-            c00 = x0.fma(b0, c00);
-            c01 = x0.fma(b1, c01);
-            FloatVector x1 = FloatVector.broadcast(SPECIES, a[i + row]);
-            c10 = x1.fma(b0, c10);
-            c11 = x1.fma(b1, c11);
-            FloatVector x2 = FloatVector.broadcast(SPECIES, a[i + 2 * row]);
-            c20 = x2.fma(b0, c20);
-            c21 = x2.fma(b1, c21);
-        }
-        c00.intoArray(tile.sums, 0);
-        c01.intoArray(tile.sums, WIDTH);
-        c10.intoArray(tile.sums, 2 * WIDTH);
-        c11.intoArray(tile.sums, 3 * WIDTH);
-        c20.intoArray(tile.sums, 4 * WIDTH);
-        c21.intoArray(tile.sums, 5 * WIDTH);
-    }
-
-    private static void twoByTwo(Tile tile) {
-        float[] a = tile.a;
-        float[] b = tile.b;
-        int row = tile.aRow, step = tile.aStep;
-        FloatVector zero = FloatVector.zero(SPECIES);
-        FloatVector c00 = zero, c01 = zero;
-        FloatVector c10 = zero, c11 = zero;
-        for (int j = tile.bAt, i = tile.aAt, end = j + tile.depth * (2 * WIDTH); j < end; j += 2 * WIDTH, i += step) {
-            FloatVector b0 = FloatVector.fromArray(SPECIES, b, j);
-            FloatVector b1 = FloatVector.fromArray(SPECIES, b, j + WIDTH);
-            FloatVector x0 = FloatVector.broadcast(SPECIES, a[i]);
-            c00 = x0.fma(b0, c00);
-            c01 = x0.fma(b1, c01);
-            FloatVector x1 = FloatVector.broadcast(SPECIES, a[i + row]);
-            c10 = x1.fma(b0, c10);
-            c11 = x1.fma(b1, c11);
-        }
-        c00.intoArray(tile.sums, 0);
-        c01.intoArray(tile.sums, WIDTH);
-        c10.intoArray(tile.sums, 2 * WIDTH);
-        c11.intoArray(tile.sums, 3 * WIDTH);
-    }
-
-    private static void oneByTwo(Tile tile) {
-        float[] a = tile.a;
-        float[] b = tile.b;
-        int step = tile.aStep;
-        FloatVector zero = FloatVector.zero(SPECIES);
-        FloatVector c00 = zero, c01 = zero;
-        for (int j = tile.bAt, i = tile.aAt, end = j + tile.depth * (2 * WIDTH); j < end; j += 2 * WIDTH, i += step) {
-            FloatVector b0 = FloatVector.fromArray(SPECIES, b, j);
-            FloatVector b1 = FloatVector.fromArray(SPECIES, b, j + WIDTH);
-            FloatVector x0 = FloatVector.broadcast(SPECIES, a[i]);
-            c00 = x0.fma(b0, c00);
-            c01 = x0.fma(b1, c01);
-        }
-        c00.intoArray(tile.sums, 0);
-        c01.intoArray(tile.sums, WIDTH);
     }
 }

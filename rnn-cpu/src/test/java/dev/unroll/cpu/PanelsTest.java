@@ -53,6 +53,34 @@ class PanelsTest {
         }
     }
 
+    /** So large that the vector kernels read ahead, which the scalar ones never do: few tiles and many, and a last panel with none behind it. */
+    @Test
+    void readingAheadChangesNoBit() {
+        int depth = 2 * Panels.BLOCK + 10;
+        int columns = 2104;
+        float[] weights = numbers(depth * columns);
+        float[] left = numbers(40 * depth);
+        try (CpuBackend owner = Program.backend(KernelSet.SCALAR, 1);
+                DeviceBuffer large = owner.allocate(ElementType.REAL, weights.length);
+                WorkerPool pool = new WorkerPool(1, "test")) {
+            owner.upload(large, 0, weights, 0, weights.length);
+            Matrix right = Matrix.of(large.view(0, depth, columns), false);
+            for (int rows : new int[] {4, 8, 11, 40}) {
+                float[] expected = product(KernelSet.SCALAR, pool, right, rows, left);
+                assertArrayEquals(expected, product(KernelSet.pick(true), pool, right, rows, left), rows + " rows");
+            }
+        }
+    }
+
+    private static float[] product(KernelSet kernels, WorkerPool pool, Matrix right, int rows, float[] left) {
+        Panels panels = new Panels(kernels, pool, right);
+        panels.prepare();
+        float[] c = new float[rows * panels.width()];
+        panels.multiply(rows, left, 0, right.rows(), pool.workspace(), c, false);
+        panels.release();
+        return c;
+    }
+
     private float[] product(KernelSet kernels, WorkerPool pool, int rows, int columns) {
         Matrix right = Matrix.of(new View(buffer, 0, DEPTH, columns, MOST_COLUMNS), false);
         Panels panels = new Panels(kernels, pool, right);
