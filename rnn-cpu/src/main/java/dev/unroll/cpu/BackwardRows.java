@@ -40,32 +40,24 @@ final class BackwardRows {
     /** Rows {@code first} to {@code end - 1} back through all steps. */
     void run(Panels r, int first, int end, Workspace workspace) {
         int rows = end - first;
-        int hidden = spec.hiddenSize();
-        int width = r.width();
-        float[] dh = workspace.floats(Workspace.Slot.STATE_GRADIENT, (long) rows * width);
-        float[] dc = workspace.floats(Workspace.Slot.CELL_GRADIENT, (long) rows * hidden);
-        start(gradients.dhN(), dh, width, first, end);
-        start(gradients.dcN(), dc, hidden, first, end);
-        CellRow cell = workspace.cell;
-        bind(cell, dh, dc);
-        cell.tanh = workspace.floats(Workspace.Slot.TANH, hidden);
+        float[] dh = workspace.floats(Workspace.Slot.STATE_GRADIENT, (long) rows * r.width());
+        float[] dc = workspace.floats(Workspace.Slot.CELL_GRADIENT, (long) rows * spec.hiddenSize());
+        bind(dh, dc, workspace);
+        begin(dh, r.width(), dc, first, end);
         for (int k = spec.steps() - 1; k >= 0; k--) {
-            int t = spec.stepAt(k);
-            for (int n = first; n < end; n++) {
-                cell.dhAt = (n - first) * width;
-                cell.dcAt = (n - first) * hidden;
-                step(t, n, cell);
-            }
-            if (k > 0 || gradients.dh0() != null) {
-                int at = Elementwise.at(dRecurrent, t * spec.batch() + first);
-                r.multiply(rows, cell.dRecurrent, at, dRecurrent.rowStride(), workspace, dh, true);
+            cells(k, first, end, first, r.width(), workspace.cell);
+            if (needsProduct(k)) {
+                int at = gradientsAt(k, first);
+                r.multiply(rows, CpuBuffer.floats(dRecurrent), at, dRecurrent.rowStride(), workspace, dh, true);
             }
         }
-        finish(dh, width, gradients.dh0(), first, end);
-        finish(dc, hidden, gradients.dc0(), first, end);
+        finish(dh, r.width(), dc, first, end);
     }
 
-    private void bind(CellRow cell, float[] dh, float[] dc) {
+    /** Names the memory of {@link #cells}: the gradients that go from step to step, and what the layer's views name. */
+    void bind(float[] dh, float[] dc, Workspace workspace) {
+        CellRow cell = workspace.cell;
+        cell.tanh = workspace.floats(Workspace.Slot.TANH, spec.hiddenSize());
         cell.hidden = spec.hiddenSize();
         cell.blocks = spec.cell().gates();
         cell.gates = CpuBuffer.floats(activated);
@@ -81,6 +73,42 @@ final class BackwardRows {
             cell.c = CpuBuffer.floats(cells);
             cell.cBefore = cell.c;
         }
+    }
+
+    /** Before the last step, with which this begins; the gradients' first row is that of {@code first}. */
+    void begin(float[] dh, int dhRow, float[] dc, int first, int end) {
+        start(gradients.dhN(), dh, dhRow, first, end);
+        start(gradients.dcN(), dc, spec.hiddenSize(), first, end);
+    }
+
+    /** The cells of step k; the gradients' first row is that of {@code base}. */
+    void cells(int k, int first, int end, int base, int dhRow, CellRow cell) {
+        int t = spec.stepAt(k);
+        for (int n = first; n < end; n++) {
+            cell.dhAt = (n - base) * dhRow;
+            cell.dcAt = (n - base) * spec.hiddenSize();
+            step(t, n, cell);
+        }
+    }
+
+    /** Whether anything comes before step k that its product {@code dU R} is added to. */
+    boolean needsProduct(int k) {
+        return k > 0 || gradients.dh0() != null;
+    }
+
+    /** The left operand of step k from row {@code first} on. */
+    void left(int k, int first, Tile tile) {
+        tile.left(CpuBuffer.floats(dRecurrent), gradientsAt(k, first), dRecurrent.rowStride(), 1);
+    }
+
+    /** After the first step. */
+    void finish(float[] dh, int dhRow, float[] dc, int first, int end) {
+        finish(dh, dhRow, gradients.dh0(), first, end);
+        finish(dc, spec.hiddenSize(), gradients.dc0(), first, end);
+    }
+
+    private int gradientsAt(int k, int n) {
+        return Elementwise.at(dRecurrent, spec.stepAt(k) * spec.batch() + n);
     }
 
     private void step(int t, int n, CellRow cell) {

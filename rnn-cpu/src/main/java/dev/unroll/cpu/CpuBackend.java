@@ -65,7 +65,7 @@ final class CpuBackend implements Backend {
 
     @Override
     public String implementationName(RecurrentSpec spec) {
-        return "cpu rows, " + kernels.name();
+        return "cpu " + recurrence.cutName(spec) + ", " + kernels.name();
     }
 
     @Override

@@ -35,33 +35,20 @@ final class ForwardRows {
     void run(Panels r, int first, int end, Workspace workspace) {
         int rows = end - first;
         float[] product = workspace.floats(Workspace.Slot.ROW, (long) rows * r.width());
-        bind(workspace.cell, product);
-        workspace.cell.tanh = workspace.floats(Workspace.Slot.TANH, spec.hiddenSize());
-        copyCells(state.c0(), cells, 0, spec.initialSlot(), first, end);
+        bind(product, workspace);
+        begin(first, end);
+        View h = state.h();
         for (int k = 0; k < spec.steps(); k++) {
-            int t = spec.stepAt(k);
-            int before = spec.slotBefore(t) * spec.batch();
-            View h = state.h();
-            r.multiply(
-                    rows,
-                    CpuBuffer.floats(h),
-                    Elementwise.at(h, before + first),
-                    h.rowStride(),
-                    workspace,
-                    product,
-                    false);
-            for (int n = first; n < end; n++) {
-                CellRow cell = workspace.cell;
-                cell.recurrentAt = (n - first) * r.width();
-                step(t, n, cell);
-            }
+            r.multiply(rows, CpuBuffer.floats(h), before(k, first), h.rowStride(), workspace, product, false);
+            cells(k, first, end, first, r.width(), workspace.cell);
         }
-        if (keepsCells) {
-            copyCells(cells, state.cN(), spec.finalSlot(), 0, first, end);
-        }
+        finish(first, end);
     }
 
-    private void bind(CellRow cell, float[] product) {
+    /** Names the memory of {@link #cells}: the products of the rows, and what the layer's views name. */
+    void bind(float[] product, Workspace workspace) {
+        CellRow cell = workspace.cell;
+        cell.tanh = workspace.floats(Workspace.Slot.TANH, spec.hiddenSize());
         cell.hidden = spec.hiddenSize();
         cell.blocks = spec.cell().gates();
         cell.gates = CpuBuffer.floats(memory);
@@ -75,6 +62,36 @@ final class ForwardRows {
             cell.c = CpuBuffer.floats(cells);
             cell.cBefore = cell.c;
         }
+    }
+
+    /** Before the first step. */
+    void begin(int first, int end) {
+        copyCells(state.c0(), cells, 0, spec.initialSlot(), first, end);
+    }
+
+    /** The left operand of step k from row {@code first} on. */
+    void left(int k, int first, Tile tile) {
+        tile.left(CpuBuffer.floats(state.h()), before(k, first), state.h().rowStride(), 1);
+    }
+
+    /** The cells of step k; the products' first row is that of {@code base}. */
+    void cells(int k, int first, int end, int base, int productRow, CellRow cell) {
+        int t = spec.stepAt(k);
+        for (int n = first; n < end; n++) {
+            cell.recurrentAt = (n - base) * productRow;
+            step(t, n, cell);
+        }
+    }
+
+    /** After the last step. */
+    void finish(int first, int end) {
+        if (keepsCells) {
+            copyCells(cells, state.cN(), spec.finalSlot(), 0, first, end);
+        }
+    }
+
+    private int before(int k, int n) {
+        return Elementwise.at(state.h(), spec.slotBefore(spec.stepAt(k)) * spec.batch() + n);
     }
 
     private void step(int t, int n, CellRow cell) {

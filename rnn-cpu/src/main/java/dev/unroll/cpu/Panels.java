@@ -13,7 +13,7 @@ class Panels {
     static final int BLOCK = 512;
 
     /** A packed operand longer than this, 8 MB, comes from memory whenever it is read: what is left to one of several processes of a cache. */
-    private static final int FAR = 2 << 20;
+    static final int FAR = 2 << 20;
     /** With more tiles a panel is used long enough: reading ahead would cost more than waiting for it. */
     private static final int MOST_TILES_AHEAD = 8;
     /** In floats; what lies further apart is not read ahead by reading. */

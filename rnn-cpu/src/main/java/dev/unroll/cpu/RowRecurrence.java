@@ -12,12 +12,17 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Whole sequences. Batch rows do not depend on each other, so the loop over time is cut over rows: each thread takes a block of rows
- * through all steps, without a word to the others. Before the loop the input product of all steps is one matrix product; after it
- * {@code dW = dA^T X}, {@code dR = dU^T H} and {@code dX = dA W} are one each. A row's numbers do not depend on the block it is in.
+ * through all steps, without a word to the others; with few rows and many weights {@link SharedSteps} cuts each step instead. Before the loop
+ * the input product of all steps is one matrix product; after it {@code dW = dA^T X}, {@code dR = dU^T H} and {@code dX = dA W} are one each. A
+ * row's numbers depend neither on the block that it is in nor on how the loop is cut.
  */
 final class RowRecurrence {
     /** Fewer multiplications than this take less time than waking a thread. */
     private static final long WORTH_SHARING = 200_000;
+    /** The same for a thread's part of a step that the threads share, who are awake. */
+    private static final long WORTH_A_THREAD = 100_000;
+    /** Rows of a thread for which weights that come from memory are not the most of the wait. */
+    private static final int ROWS_OF_FAR_WEIGHTS = 16;
     /** Fewer rows than this make poor use of a tile. */
     private static final int FEWEST_ROWS = 2;
 
@@ -44,7 +49,7 @@ final class RowRecurrence {
         return KernelCall.inOrder(
                 gemm.multiply(GemmSpec.NT.with(Epilogue.BIAS), state.x(), weights.w(), weights.biasInput(), memory),
                 r::prepare,
-                loop(spec, (first, end, workspace) -> rows.run(r, first, end, workspace)),
+                forwardLoop(spec, r, rows),
                 r::release);
     }
 
@@ -60,9 +65,21 @@ final class RowRecurrence {
         BackwardRows rows = new BackwardRows(spec, state, gradients, reserve, scratch, gates);
         return KernelCall.inOrder(
                 r::prepare,
-                loop(spec, (first, end, workspace) -> rows.run(r, first, end, workspace)),
+                backwardLoop(spec, r, rows),
                 r::release,
                 afterLoop(spec, weights, state, gradients, scratch));
+    }
+
+    private KernelCall forwardLoop(RecurrentSpec spec, Panels r, ForwardRows rows) {
+        return sharesSteps(spec)
+                ? new SharedSteps(spec, pool, r).forward(rows)
+                : loop(spec, (first, end, workspace) -> rows.run(r, first, end, workspace));
+    }
+
+    private KernelCall backwardLoop(RecurrentSpec spec, Panels r, BackwardRows rows) {
+        return sharesSteps(spec)
+                ? new SharedSteps(spec, pool, r).backward(rows)
+                : loop(spec, (first, end, workspace) -> rows.run(r, first, end, workspace));
     }
 
     private KernelCall loop(RecurrentSpec spec, Sweep.Group rows) {
@@ -100,6 +117,23 @@ final class RowRecurrence {
                     reductions.columnSum(dRecurrent, gradients.biasHidden()));
         }
         return reductions.columnSum(dGates, gradients.biasInput(), gradients.biasHidden());
+    }
+
+    /** How the loop over time is cut. */
+    String cutName(RecurrentSpec spec) {
+        return sharesSteps(spec) ? "shared steps" : "rows";
+    }
+
+    /**
+     * Whether the threads share each step instead of the batch rows: where these would give a thread less than a tile, or so few rows that it waits
+     * for weights that come from memory.
+     */
+    private boolean sharesSteps(RecurrentSpec spec) {
+        long weights = (long) spec.gateSize() * spec.hiddenSize();
+        int enough = weights > Panels.FAR ? ROWS_OF_FAR_WEIGHTS : TileKernel.MOST_ROWS;
+        return pool.threads() > 1
+                && weights * spec.batch() >= WORTH_A_THREAD * pool.threads()
+                && spec.batch() < enough * pool.threads();
     }
 
     private int rowsPerTask(RecurrentSpec spec) {

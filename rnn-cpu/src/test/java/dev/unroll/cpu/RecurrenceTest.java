@@ -17,6 +17,9 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 class RecurrenceTest {
+    /** So wide that threads share the steps of three rows. */
+    private static final int SHARED = 321;
+
     private static final int[][] SIZES = {
         {1, 1, 1, 1},
         {3, 2, 7, 13},
@@ -25,7 +28,7 @@ class RecurrenceTest {
         {5, 7, 33, 16},
         {3, 17, 13, 64},
         {2, 4, 5, 100},
-        {2, 3, 2, 257}
+        {2, 4, 2, SHARED}
     };
 
     @ParameterizedTest
@@ -46,6 +49,8 @@ class RecurrenceTest {
             RecurrentSpec spec = new RecurrentSpec(cell, 6, 7, 5, 19, direction);
             sequence(spec, n -> n, true).assertAgrees("lengths 0 to 6, " + spec);
             sequence(spec, n -> 0, false).assertAgrees("all rows empty, " + spec);
+            RecurrentSpec shared = new RecurrentSpec(cell, 3, 3, 2, SHARED, direction);
+            sequence(shared, n -> n + 1, true).assertAgrees("lengths 1 to 3, " + shared);
         }
     }
 
@@ -68,6 +73,8 @@ class RecurrenceTest {
             double[] inference = forwardOnly(new Program.Memory(backend, 9), spec, false);
             org.junit.jupiter.api.Assertions.assertArrayEquals(training, inference);
             assertEquals("cpu rows, " + KernelSet.pick(true).name(), backend.implementationName(spec));
+            RecurrentSpec shared = RecurrentSpec.forward(cell, 4, 3, 6, SHARED);
+            assertEquals("cpu shared steps, " + KernelSet.pick(true).name(), backend.implementationName(shared));
         }
     }
 
