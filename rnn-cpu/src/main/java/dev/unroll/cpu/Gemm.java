@@ -25,8 +25,6 @@ final class Gemm {
     private static final int FEWEST_ROWS = 48;
     /** Rows of A that are packed at a time when A is transposed. */
     private static final int ROW_BLOCK = 96;
-    /** Steps that are packed at a time: with four rows they fill a cache line. */
-    private static final int STEPS = 4;
     /** With more rows, packing B is less than a fifth of the work. */
     private static final int FEW_ROWS = 64;
     /** Fewer multiplications than this take less time than waking a thread. */
@@ -219,7 +217,7 @@ final class Gemm {
     }
 
     /** Makes {@code count} rows of A from row i, column k on readable for the kernel: in place, or packed when A is transposed. */
-    private static void left(Matrix a, int i, int count, int k, Workspace workspace) {
+    private void left(Matrix a, int i, int count, int k, Workspace workspace) {
         Tile tile = workspace.tile;
         if (!a.transposed()) {
             tile.left(a.data(), a.at() + i * a.stride() + k, a.stride(), 1);
@@ -228,42 +226,12 @@ final class Gemm {
         tile.a = workspace.floats(Workspace.Slot.LEFT, (long) Panels.BLOCK * ROW_BLOCK);
         tile.aAt = 0;
         tile.aRow = 1;
-        for (int step = 0; step < tile.depth; step += STEPS) {
-            int steps = Math.min(STEPS, tile.depth - step);
-            packLeft(a, a.at() + (k + step) * a.stride() + i, count, step, steps, tile);
-        }
-    }
-
-    /**
-     * Packs some steps of A for every tile: a tile's rows side by side, step after step. So a tile is read in one run, where rows of the
-     * whole block side by side would use a part of every cache line only.
-     */
-    private static void packLeft(Matrix a, int at, int count, int first, int steps, Tile tile) {
-        float[] from = a.data();
-        float[] to = tile.a;
-        for (int r = 0, height; r < count; r += height) {
-            height = TileKernel.height(count - r);
-            int target = r * tile.depth + first * height;
-            for (int step = 0; step < steps; step++, target += height) {
-                int source = at + step * a.stride() + r;
-                if (height == TileKernel.MOST_ROWS) {
-                    to[target] = from[source];
-                    to[target + 1] = from[source + 1];
-                    to[target + 2] = from[source + 2];
-                    to[target + 3] = from[source + 3];
-                } else {
-                    for (int j = 0; j < height; j++) {
-                        to[target + j] = from[source + j];
-                    }
-                }
-            }
-        }
+        kernel.packRows(a, i, count, k, tile);
     }
 
     /** The products of {@code count} rows from {@code top} on with every panel of a block; {@code packed} tells how A lies, see {@link #left}. */
     private void panels(Target target, Rectangle part, int top, int count, boolean packed, int block, Tile tile) {
         int firstA = tile.aAt;
-        int perRow = packed ? tile.depth : tile.aRow;
         tile.c = target.c();
         tile.cRow = target.stride();
         for (int j = part.left(), width; j < part.right(); j += width) {
@@ -273,9 +241,10 @@ final class Gemm {
             int used = Math.min(width, part.right() - j);
             for (int r = 0, height; r < count; r += height) {
                 height = TileKernel.height(count - r);
-                tile.aAt = firstA + r * perRow;
                 if (packed) {
-                    tile.aStep = height;
+                    height = kernel.packedRow(r, count, firstA, tile);
+                } else {
+                    tile.aAt = firstA + r * tile.aRow;
                 }
                 kernel.multiply(height, vectors, tile);
                 tile.cAt = target.row(top + r) + j;

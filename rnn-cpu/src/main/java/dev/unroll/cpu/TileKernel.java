@@ -57,6 +57,36 @@ interface TileKernel {
         }
     }
 
+    /**
+     * Packs {@code count} rows from row i on, and {@code tile.depth} steps from step k on, of a left operand that is transposed, to {@code tile.a}:
+     * groups of rows as wide as a vector, in each step after step, the rows side by side; the last group is as wide as it has rows.
+     */
+    default void packRows(Matrix a, int i, int count, int k, Tile tile) {
+        for (int first = 0; first < count; first += lanes()) {
+            packRows(a, i, first, Math.min(lanes(), count - first), k, tile);
+        }
+    }
+
+    /** One group: {@code width} rows from {@code i + first} on. */
+    static void packRows(Matrix a, int i, int first, int width, int k, Tile tile) {
+        float[] from = a.data();
+        int to = tile.aAt + first * tile.depth;
+        for (int step = 0; step < tile.depth; step++, to += width) {
+            int at = a.index(i + first, k + step);
+            for (int r = 0; r < width; r++) {
+                tile.a[to + r] = from[at + r];
+            }
+        }
+    }
+
+    /** Makes the tile begin at row r of {@code count} rows that lie packed from {@code at} on; returns its height. */
+    default int packedRow(int r, int count, int at, Tile tile) {
+        int group = r - r % lanes();
+        tile.aStep = Math.min(lanes(), count - group);
+        tile.aAt = at + group * tile.depth + r - group;
+        return tile.aStep == lanes() ? MOST_ROWS : height(count - r);
+    }
+
     /** {@code c (+)= sums} for whole vectors. */
     default void take(int rows, int vectors, Tile tile) {
         take(rows, vectors, vectors * lanes(), tile);

@@ -57,4 +57,15 @@ final class VectorPacking {
             }
         }
     }
+
+    /** The steps of whole vectors of rows, step s from {@code at + s * stride} on, for {@link TileKernel#packRows}. */
+    static void steps(float[] from, int at, int stride, int rows, Tile tile) {
+        float[] to = tile.a;
+        int group = WIDTH * tile.depth;
+        for (int s = 0, source = at, first = tile.aAt; s < tile.depth; s++, source += stride, first += WIDTH) {
+            for (int r = 0, target = first; r < rows; r += WIDTH, target += group) {
+                FloatVector.fromArray(SPECIES, from, source + r).intoArray(to, target);
+            }
+        }
+    }
 }

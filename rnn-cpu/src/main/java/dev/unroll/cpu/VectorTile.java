@@ -98,4 +98,13 @@ final class VectorTile implements TileKernel {
             VectorPacking.twoVectors(b.data(), from, b.stride(), rows, packed, at);
         }
     }
+
+    @Override
+    public void packRows(Matrix a, int i, int count, int k, Tile tile) {
+        int whole = count - count % WIDTH;
+        VectorPacking.steps(a.data(), a.index(i, k), a.stride(), whole, tile);
+        if (whole < count) {
+            TileKernel.packRows(a, i, whole, count - whole, k, tile);
+        }
+    }
 }
