@@ -50,6 +50,7 @@ import picocli.CommandLine.Option;
         })
 final class BenchCommand extends WorkCommand {
     private static final int MOST_THREADS = 1024;
+    private static final int MOST_FORKS = 100;
 
     @Option(
             names = "--shapes",
@@ -103,6 +104,14 @@ final class BenchCommand extends WorkCommand {
 
     @Option(names = "--quick", description = "Fewer rows, less time for each; a first look.")
     private boolean quick;
+
+    @Option(
+            names = "--forks",
+            paramLabel = "N",
+            description =
+                    "JVMs for each row, in which the contenders take turns: more where the machine's speed changes"
+                            + " (default: 2; with --quick 1).")
+    private @Nullable Integer forks;
 
     @Option(
             names = "--html",
@@ -221,9 +230,20 @@ final class BenchCommand extends WorkCommand {
                 .command(command())
                 .suite(networks)
                 .kernels(singles)
-                .effort(quick ? Effort.QUICK : Effort.FULL)
+                .effort(effort())
                 .repeatDisturbed(!quick)
                 .threads(numbers);
+    }
+
+    private Effort effort() {
+        Effort usual = quick ? Effort.QUICK : Effort.FULL;
+        if (forks == null) {
+            return usual;
+        }
+        if (forks < 1 || forks > MOST_FORKS) {
+            throw new UsageException("--forks: " + forks + "; expected 1 to " + MOST_FORKS);
+        }
+        return usual.withForks(forks);
     }
 
     private List<TimedKernel> kernels() {

@@ -35,6 +35,8 @@ class BenchCommandTest {
                 "--backends|abacus|no backend or peer called \"abacus\"",
                 "--backends|abacus|there are cuda, opencl, cpu, reference",
                 "--threads|0|--threads: 0; expected 1 to",
+                "--forks|0|--forks: 0; expected 1 to 100",
+                "--forks|101|--forks: 101; expected 1 to 100",
                 "--cells|elman|expected one of",
                 "--modes|fast|expected one of",
                 "--suite|deepbanch|expected one of",

@@ -22,6 +22,11 @@ public record Effort(int forks, int warmups, int shortWarmups, double warmupSeco
     /** An operation that takes less than this is run by the interpreter for most of a second before it is compiled for good. */
     private static final double SHORT = 0.02;
 
+    /** The same with so many JVMs per row. */
+    public Effort withForks(int number) {
+        return new Effort(number, warmups, shortWarmups, warmupSeconds, iterations, seconds);
+    }
+
     /** Iterations to warm up with, when one operation is expected to take so many seconds. */
     int warmupsFor(double operationSeconds) {
         return operationSeconds < SHORT ? shortWarmups : warmups;

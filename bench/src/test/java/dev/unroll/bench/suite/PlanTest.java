@@ -67,4 +67,11 @@ class PlanTest {
         assertEquals(3, Effort.QUICK.warmupsFor(1e-3));
         assertEquals(1, Effort.QUICK.warmupsFor(0.5));
     }
+
+    @Test
+    void moreJvmsForARowTakeAsMuchMoreTime() {
+        Effort six = Effort.QUICK.withForks(6);
+        assertEquals(6, six.forks());
+        assertEquals(6 * Effort.QUICK.estimate(0.1, 1), six.estimate(0.1, 1), 1e-9);
+    }
 }
