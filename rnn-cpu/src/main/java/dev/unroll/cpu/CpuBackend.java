@@ -292,6 +292,7 @@ final class CpuBackend implements Backend {
 
     private void transfer(DeviceBuffer buffer, ElementType type, long offset, int arrayLength, int from, int length) {
         Contract.transfer(this, buffer, type, offset, arrayLength, from, length);
+        pool.settle();
         calls.notRepeatable();
     }
 

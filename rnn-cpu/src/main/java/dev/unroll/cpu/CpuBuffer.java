@@ -5,6 +5,7 @@ import dev.unroll.backend.DeviceBuffer;
 import dev.unroll.backend.DeviceOutOfMemoryException;
 import dev.unroll.backend.ElementType;
 import dev.unroll.backend.View;
+import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.function.Supplier;
 
@@ -12,7 +13,7 @@ import java.util.function.Supplier;
 final class CpuBuffer implements DeviceBuffer {
     private static final float[] NO_FLOATS = {};
     private static final int[] NO_INTS = {};
-    /** More than the matrices of any network, and few enough for one who looks at ever other parts of a buffer. */
+    /** Matrices whose panels are known: those of a hundred layers; who multiplies with ever other parts of a buffer must not fill the memory. */
     private static final int MOST_PANELS = 256;
 
     private static final long LONGEST_ARRAY = Integer.MAX_VALUE - 8L;
@@ -25,6 +26,7 @@ final class CpuBuffer implements DeviceBuffer {
     /** What has been packed of this buffer, the last used matrix last. */
     private final LinkedHashMap<Matrix, KeptPanels> panels = new LinkedHashMap<>(4, 0.75f, true);
 
+    private boolean keeps;
     private long changes;
     private volatile boolean closed;
 
@@ -84,6 +86,19 @@ final class CpuBuffer implements DeviceBuffer {
 
     void changed() {
         changes++;
+        if (keeps) {
+            forgetPanels();
+        }
+    }
+
+    /** Some of its panels have got memory of their own. */
+    void keeps() {
+        keeps = true;
+    }
+
+    private void forgetPanels() {
+        panels.values().forEach(KeptPanels::forget);
+        keeps = false;
     }
 
     /** The panels of a matrix in this buffer, made when it is asked for first. */
@@ -93,10 +108,16 @@ final class CpuBuffer implements DeviceBuffer {
             known = maker.get();
             panels.put(matrix, known);
             if (panels.size() > MOST_PANELS) {
-                panels.remove(panels.keySet().iterator().next());
+                forgetEldest();
             }
         }
         return known;
+    }
+
+    private void forgetEldest() {
+        Iterator<KeptPanels> all = panels.values().iterator();
+        all.next().forget();
+        all.remove();
     }
 
     @Override
@@ -124,7 +145,7 @@ final class CpuBuffer implements DeviceBuffer {
         closed = true;
         floats = NO_FLOATS;
         ints = NO_INTS;
-        panels.values().forEach(KeptPanels::forget);
+        forgetPanels();
         panels.clear();
     }
 }

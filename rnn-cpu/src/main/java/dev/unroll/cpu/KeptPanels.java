@@ -1,9 +1,13 @@
 package dev.unroll.cpu;
 
+import dev.unroll.backend.DeviceOutOfMemoryException;
+import java.lang.ref.SoftReference;
+
 /**
  * Panels of weights that stay packed as long as the weights' buffer does not change: packing moves several times the memory that the
- * product of one row reads. They get memory of their own only when they are asked for again unchanged, so training, which changes the
- * weights in every step, holds them once.
+ * product of one row reads. The price is that inference holds these weights twice. Training does not, since panels get memory of their own only
+ * when they are asked for again unchanged, and lose it with the first change. Nor does a full heap: the garbage collector may take the memory
+ * before anybody is refused some, and the panels are packed again.
  */
 final class KeptPanels extends Panels {
     private static final float[] NONE = {};
@@ -11,11 +15,13 @@ final class KeptPanels extends Panels {
 
     private final CpuBuffer weights;
     private final WorkerPool pool;
-    private float[] memory = NONE;
+    private SoftReference<float[]> memory = new SoftReference<>(NONE);
     /** {@link CpuBuffer#changes} when the panels were asked for last. */
     private long seen = NEVER;
     /** The same when the memory was filled. */
     private long filled = NEVER;
+    /** The same when there was no memory for them. */
+    private long refused = NEVER;
 
     private KeptPanels(KernelSet kernels, WorkerPool pool, Matrix weights) {
         super(kernels, pool, weights);
@@ -30,19 +36,18 @@ final class KeptPanels extends Panels {
 
     /** Whether they have memory of their own. */
     boolean isKept() {
-        return filled != NEVER;
+        float[] there = memory.get();
+        return there != null && there.length > 0;
     }
 
     @Override
     void prepare() {
         long now = weights.changes();
-        if (now == filled) {
-            return;
-        }
-        if (now == seen) {
-            memory = pool.workspace().atLeast(memory, size());
-            pack(memory);
-            filled = now;
+        float[] there = memory.get();
+        if (now == filled && there != null) {
+            use(there);
+        } else if (now == seen && now != refused) {
+            keep(now);
         } else {
             forget();
             seen = now;
@@ -50,17 +55,25 @@ final class KeptPanels extends Panels {
         }
     }
 
-    @Override
-    void release() {
-        if (!isKept()) {
-            super.release();
+    /** That there is no memory to keep them in is no error, since the product can do without. */
+    private void keep(long now) {
+        float[] own;
+        try {
+            own = pool.workspace().atLeast(NONE, size());
+        } catch (DeviceOutOfMemoryException full) {
+            refused = now;
+            super.prepare();
+            return;
         }
+        pack(own);
+        memory = new SoftReference<>(own);
+        filled = now;
+        weights.keeps();
     }
 
     /** Lets go of the memory. */
     void forget() {
-        memory = NONE;
+        memory.clear();
         filled = NEVER;
-        super.release();
     }
 }

@@ -12,7 +12,7 @@ class Panels {
      */
     static final int BLOCK = 512;
 
-    /** A packed operand longer than this, 8 MB, comes from memory whenever it is read: what is left to one of several processes of a cache. */
+    /** A packed operand longer than this, 8 MB, comes from memory whenever it is read: third-level caches are shared, and part of one is left to us. */
     static final int FAR = 2 << 20;
     /** With more tiles a panel is used long enough: reading ahead would cost more than waiting for it. */
     private static final int MOST_TILES_AHEAD = 8;
@@ -62,8 +62,13 @@ class Panels {
 
     /** Packs the whole operand into this memory, columns shared out to the threads. */
     final void pack(float[] memory) {
-        packed = memory;
+        use(memory);
         eachPart.run();
+    }
+
+    /** Takes what {@link #pack} has put into this memory. */
+    final void use(float[] memory) {
+        packed = memory;
     }
 
     private void pack(int first, int end) {
@@ -76,8 +81,8 @@ class Panels {
         }
     }
 
-    /** Another operand is packed into the memory next. */
-    void release() {
+    /** Lets go of the memory: another operand is packed into it next. */
+    final void release() {
         packed = NONE;
     }
 
@@ -192,7 +197,10 @@ class Panels {
         tile.aAt = a;
     }
 
-    /** Whether so many tiles read a panel ahead, from the next one on, or from the first, which the next product begins with. */
+    /**
+     * Whether so many tiles read ahead what lies behind their panel, the next one as a rule, or the first when nothing does. Where threads share the
+     * columns, a thread's last panel reads what another needs; that is one of many.
+     */
     private boolean readsAhead(int tiles, Tile tile) {
         if (tiles == 0 || tiles > MOST_TILES_AHEAD) {
             return false;

@@ -59,7 +59,8 @@ interface TileKernel {
 
     /**
      * Packs {@code count} rows from row i on, and {@code tile.depth} steps from step k on, of a left operand that is transposed, to {@code tile.a}:
-     * groups of rows as wide as a vector, in each step after step, the rows side by side; the last group is as wide as it has rows.
+     * groups of rows as wide as a vector, which is a multiple of {@link #MOST_ROWS}, in each step after step, the rows side by side; the last group is
+     * as wide as it has rows. Where a row lies then {@link #packedRow} knows.
      */
     default void packRows(Matrix a, int i, int count, int k, Tile tile) {
         for (int first = 0; first < count; first += lanes()) {

@@ -78,6 +78,7 @@ final class WorkerPool implements AutoCloseable {
 
     /** Runs tasks 0 to {@code count - 1} and returns when all are done; what a task throws is thrown here. */
     void run(int count, Task work) {
+        settle();
         if (count <= 1 || workers.length == 0) {
             for (int i = 0; i < count; i++) {
                 work.run(i, workspaces[0]);
@@ -104,10 +105,8 @@ final class WorkerPool implements AutoCloseable {
         end(shared);
     }
 
-    private Run idle() {
-        if (busy) {
-            throw new IllegalStateException("the cpu backend is at work; expected one call at a time, from any thread");
-        }
+    /** Waits for threads that still work for a run that could not be brought to its end: they write to memory that others read. */
+    void settle() {
         if (abandoned) {
             Run left = run;
             left.untaken.set(0);
@@ -116,6 +115,12 @@ final class WorkerPool implements AutoCloseable {
                 worker.leave(left);
             }
             abandoned = false;
+        }
+    }
+
+    private Run idle() {
+        if (busy) {
+            throw new IllegalStateException("the cpu backend is at work; expected one call at a time, from any thread");
         }
         return run;
     }
