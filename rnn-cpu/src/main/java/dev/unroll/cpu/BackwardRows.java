@@ -47,8 +47,8 @@ final class BackwardRows {
         for (int k = spec.steps() - 1; k >= 0; k--) {
             cells(k, first, end, first, r.width(), workspace.cell);
             if (needsProduct(k)) {
-                int at = gradientsAt(k, first);
-                r.multiply(rows, CpuBuffer.floats(dRecurrent), at, dRecurrent.rowStride(), workspace, dh, true);
+                left(k, first, workspace.tile);
+                r.multiply(rows, dh, true, workspace.tile);
             }
         }
         finish(dh, r.width(), dc, first, end);
@@ -98,17 +98,14 @@ final class BackwardRows {
 
     /** The left operand of step k from row {@code first} on. */
     void left(int k, int first, Tile tile) {
-        tile.left(CpuBuffer.floats(dRecurrent), gradientsAt(k, first), dRecurrent.rowStride(), 1);
+        int at = Elementwise.at(dRecurrent, spec.stepAt(k) * spec.batch() + first);
+        tile.left(CpuBuffer.floats(dRecurrent), at, dRecurrent.rowStride(), 1);
     }
 
     /** After the first step. */
     void finish(float[] dh, int dhRow, float[] dc, int first, int end) {
         finish(dh, dhRow, gradients.dh0(), first, end);
         finish(dc, spec.hiddenSize(), gradients.dc0(), first, end);
-    }
-
-    private int gradientsAt(int k, int n) {
-        return Elementwise.at(dRecurrent, spec.stepAt(k) * spec.batch() + n);
     }
 
     private void step(int t, int n, CellRow cell) {

@@ -37,9 +37,9 @@ final class ForwardRows {
         float[] product = workspace.floats(Workspace.Slot.ROW, (long) rows * r.width());
         bind(product, workspace);
         begin(first, end);
-        View h = state.h();
         for (int k = 0; k < spec.steps(); k++) {
-            r.multiply(rows, CpuBuffer.floats(h), before(k, first), h.rowStride(), workspace, product, false);
+            left(k, first, workspace.tile);
+            r.multiply(rows, product, false, workspace.tile);
             cells(k, first, end, first, r.width(), workspace.cell);
         }
         finish(first, end);
@@ -71,7 +71,9 @@ final class ForwardRows {
 
     /** The left operand of step k from row {@code first} on. */
     void left(int k, int first, Tile tile) {
-        tile.left(CpuBuffer.floats(state.h()), before(k, first), state.h().rowStride(), 1);
+        View h = state.h();
+        int before = spec.slotBefore(spec.stepAt(k)) * spec.batch();
+        tile.left(CpuBuffer.floats(h), Elementwise.at(h, before + first), h.rowStride(), 1);
     }
 
     /** The cells of step k; the products' first row is that of {@code base}. */
@@ -88,10 +90,6 @@ final class ForwardRows {
         if (keepsCells) {
             copyCells(cells, state.cN(), spec.finalSlot(), 0, first, end);
         }
-    }
-
-    private int before(int k, int n) {
-        return Elementwise.at(state.h(), spec.slotBefore(spec.stepAt(k)) * spec.batch() + n);
     }
 
     private void step(int t, int n, CellRow cell) {

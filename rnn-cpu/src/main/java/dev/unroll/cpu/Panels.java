@@ -125,14 +125,11 @@ class Panels {
     }
 
     /**
-     * {@code c (+)= a b} for {@code rows} rows of a, row r at {@code aAt + r * aRow}; c has rows of {@link #width} elements, one after the
-     * other.
+     * {@code c (+)= a b} for {@code rows} rows of a, which the tile names; c has rows of {@link #width} elements, one after the other.
      *
-     * @param workspace the calling thread's
+     * @param tile the calling thread's
      */
-    final void multiply(int rows, float[] a, int aAt, int aRow, Workspace workspace, float[] c, boolean add) {
-        Tile tile = workspace.tile;
-        tile.left(a, aAt, aRow, 1);
+    final void multiply(int rows, float[] c, boolean add, Tile tile) {
         tile.result(c, 0, width());
         multiply(0, panels(), rows, width(), add, tile);
     }

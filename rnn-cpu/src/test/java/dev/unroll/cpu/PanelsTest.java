@@ -76,7 +76,9 @@ class PanelsTest {
         Panels panels = new Panels(kernels, pool, right);
         panels.prepare();
         float[] c = new float[rows * panels.width()];
-        panels.multiply(rows, left, 0, right.rows(), pool.workspace(), c, false);
+        Tile tile = pool.workspace().tile;
+        tile.left(left, 0, right.rows(), 1);
+        panels.multiply(rows, c, false, tile);
         panels.release();
         return c;
     }
@@ -86,7 +88,9 @@ class PanelsTest {
         Panels panels = new Panels(kernels, pool, right);
         panels.prepare();
         float[] c = new float[rows * panels.width()];
-        panels.multiply(rows, a, 0, DEPTH, pool.workspace(), c, false);
+        Tile tile = pool.workspace().tile;
+        tile.left(a, 0, DEPTH, 1);
+        panels.multiply(rows, c, false, tile);
         float[] result = new float[rows * columns];
         for (int r = 0; r < rows; r++) {
             System.arraycopy(c, r * panels.width(), result, r * columns, columns);
