@@ -8,7 +8,7 @@ import java.util.Locale;
  *
  * @param backend the backend's name
  * @param device the device it ran on
- * @param kernel the kernel, or "network"
+ * @param kernel the kernel, "network", "learning" or "drift"
  * @param label sizes and variants
  * @param implementation which implementation ran; empty for kernels with one only
  * @param seed the seed of the run

@@ -11,8 +11,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * What every backend must pass: each kernel of the interface against the reference, over sizes that cover every pair, in guarded memory,
- * twice; then whole networks through their training; then one layer of each cell over a long sequence, step by step. A new backend is
- * tested by running this and asking for no failure. Reference results are kept for the next backend.
+ * twice; then whole networks through their training; then the first steps of tasks that a network learns; then one layer of each cell
+ * over a long sequence, step by step. A new backend is tested by running this and asking for no failure. Reference results are kept for the next backend.
  */
 public final class ConformanceKit implements AutoCloseable {
     /**
@@ -76,6 +76,7 @@ public final class ConformanceKit implements AutoCloseable {
     private final Backend reference;
     private final CaseRunner kernels;
     private final NetworkRunner networks;
+    private final LearningRunner learning;
     private final DriftRunner drift;
 
     /** A kit that compares with the reference backend. */
@@ -88,6 +89,7 @@ public final class ConformanceKit implements AutoCloseable {
         this.reference = reference;
         this.kernels = new CaseRunner(reference);
         this.networks = new NetworkRunner(reference);
+        this.learning = new LearningRunner(reference);
         this.drift = new DriftRunner(reference);
     }
 
@@ -108,6 +110,9 @@ public final class ConformanceKit implements AutoCloseable {
         }
         for (NetworkCase networkCase : networks(options)) {
             add(results, networks.run(underTest, networkCase, options.seed(), listener), listener);
+        }
+        for (LearningCase learningCase : learning(options)) {
+            add(results, learning.run(underTest, learningCase, options.seed()), listener);
         }
         for (DriftCase driftCase : drift(options)) {
             DriftResult result = drift.run(underTest, driftCase, options.seed());
@@ -133,6 +138,15 @@ public final class ConformanceKit implements AutoCloseable {
      */
     public CaseResult check(Backend underTest, NetworkCase networkCase, long seed) {
         return networks.run(underTest, networkCase, seed, ConformanceListener.SILENT);
+    }
+
+    /**
+     * Runs the first steps of one learning task on a backend.
+     *
+     * @param seed of the network and of the task's data
+     */
+    public CaseResult check(Backend underTest, LearningCase learningCase, long seed) {
+        return learning.run(underTest, learningCase, seed);
     }
 
     private static void add(List<CaseResult> results, CaseResult result, ConformanceListener listener) {
@@ -172,12 +186,22 @@ public final class ConformanceKit implements AutoCloseable {
 
     /** The number of results that {@link #run} gives. */
     public static int size(Options options) {
-        return cases(options).size() + networks(options).size() + drift(options).size();
+        return cases(options).size()
+                + networks(options).size()
+                + learning(options).size()
+                + drift(options).size();
     }
 
     /** The networks that {@link #run} takes. */
     public static List<NetworkCase> networks(Options options) {
         return NetworkCase.all().stream()
+                .filter(each -> options.takes(each.id(), each.cell(), each::extent))
+                .toList();
+    }
+
+    /** The learning tasks of which {@link #run} takes the first steps. */
+    public static List<LearningCase> learning(Options options) {
+        return LearningCase.all().stream()
                 .filter(each -> options.takes(each.id(), each.cell(), each::extent))
                 .toList();
     }

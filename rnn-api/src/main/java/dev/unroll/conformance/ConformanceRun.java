@@ -1,7 +1,6 @@
 package dev.unroll.conformance;
 
 import dev.unroll.backend.Backend;
-import dev.unroll.conformance.learning.LearningTask;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -19,7 +18,7 @@ import java.util.function.Predicate;
  *   <li>{@code LARGEST:layerless}: the kernels that know of no layer, and so of no sequence
  *   <li>{@code networks:PART/PARTS}: of the kit's networks as many as PARTS leave for each, PART counted from 0
  *   <li>{@code golden:FOLDER}: the golden files of a folder
- *   <li>{@code learning}: the losses of the first {@value #FIRST_STEPS} steps of the learning tasks
+ *   <li>{@code learning}: the losses of the first steps of the learning tasks
  * </ul>
  */
 public final class ConformanceRun {
@@ -36,12 +35,10 @@ public final class ConformanceRun {
     public static final String GOLDEN = "golden";
 
     /** The learning tasks. */
-    public static final String LEARNING = "learning";
+    public static final String LEARNING = LearningCase.KERNEL;
 
     /** Networks are dealt out in rounds, and each begins so much further on: else a part would have one shape with every cell. */
     private static final int SHIFT = 6;
-
-    private static final int FIRST_STEPS = 20;
 
     private final ConformanceKit kit;
     private final Backend backend;
@@ -132,12 +129,8 @@ public final class ConformanceRun {
     }
 
     private void learning() {
-        double bound = ErrorBounds.of(backend).network();
-        for (LearningTask task : LearningTask.all()) {
-            double[] expected = task.small().losses(kit.reference(), 1, FIRST_STEPS);
-            double[] actual = task.small().losses(backend, 1, FIRST_STEPS);
-            Comparison comparison = Comparison.of("losses of " + task, actual, expected, bound, FIRST_STEPS);
-            add(comparison.agrees(), comparison.toString());
+        for (LearningCase each : LearningCase.all()) {
+            add(kit.check(backend, each, ConformanceKit.Options.DEFAULT_SEED));
         }
     }
 

@@ -69,7 +69,8 @@ final class ValidateCommand extends WorkCommand {
             names = "--kernel",
             paramLabel = "K",
             description =
-                    "Only the cases whose kernel and sizes contain this; \"network\" and \"drift\" are among the kernels.")
+                    "Only the cases whose kernel and sizes contain this; \"network\", \"learning\" and \"drift\" are"
+                            + " among the kernels.")
     private String kernel = "";
 
     @Option(

@@ -18,8 +18,8 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Proves that the backends agree: every device of every available one runs the conformance kit's kernel cases, networks and long sequences
- * against the reference, and the golden files that are named; then they are compared with each other. Which backend and device properties
+ * Proves that the backends agree: every device of every available one runs the conformance kit's kernel cases, networks, learning tasks and long
+ * sequences against the reference, and the golden files that are named; then they are compared with each other. Which backend and device properties
  * or environment pick plays no part: nothing is left out unless it is asked for here.
  */
 public final class Validation {
@@ -233,7 +233,7 @@ public final class Validation {
                 throw new IllegalArgumentException("kernel: no case contains \"" + filter + "\""
                         + (cells.isEmpty() ? "" : " and involves " + cells)
                         + (largest == ConformanceKit.Options.EVERY_SIZE ? "" : " without a size above " + largest)
-                        + "; expected a kernel such as gemm, recurrentForward, network or drift, alone or with the beginning"
+                        + "; expected a kernel such as gemm, recurrentForward, network, learning or drift, alone or with the beginning"
                         + " of a case after it" + (cells.isEmpty() ? "" : " (gemm and others know no cell)"));
             }
             return validation;

@@ -14,10 +14,13 @@ import java.util.Random;
 /** A problem with its network, its data and the figures that show it was learned. Everything follows from the seed. */
 public abstract class LearningTask {
     /** The most units, batch rows and time steps of a {@link #small} task. */
-    static final int SMALL_HIDDEN = 16;
+    public static final int SMALL_HIDDEN = 16;
 
-    static final int SMALL_ROWS = 8;
-    static final int SMALL_STEPS = 8;
+    /** See {@link #SMALL_HIDDEN}. */
+    public static final int SMALL_ROWS = 8;
+
+    /** See {@link #SMALL_HIDDEN}. */
+    public static final int SMALL_STEPS = 8;
 
     private static final int CHECK_EVERY = 250;
 
