@@ -25,79 +25,112 @@ struct SequenceBackwardArguments {
   SequencePlan plan;
 };
 
+// The gradient of the recurrent part of a gate.
+template <class Cell> INLINE float recurrent_part(const StepGradient<Cell::GATES> &d, int gate) {
+  return Cell::KEEPS_PRODUCT && gate == Cell::GATES - 1 ? d.recurrent : d.gates[gate];
+}
+
 // What one step of one unit looks at, asked for early.
 template <class Cell> struct Remembered {
   StepValues<Cell::GATES> values = {};
   float dy = 0.0f;
-  bool padding = false;
+};
 
-  INLINE Remembered() = default;
-  INLINE Remembered(const SequenceBackwardArguments &at, const Item &item, int t) {
-    if (!item.exists) {
-      return;
-    }
+// Where a unit's values of a step lie in device memory, as in ForwardPlaces.
+template <class Cell> struct BackwardPlaces {
+  const float *gates;
+  const float *kept;
+  const float *before; // the state before, LSTM's cell state
+  const float *dy;
+  float *dGates;
+  float *dRecurrent;
+  int rows; // to the step after it
+
+  INLINE BackwardPlaces(const SequenceBackwardArguments &at, const Item &item, int t, int rows) : rows(rows) {
     const int rowOfStep = t * at.plan.rows + item.n;
-    padding = is_padding(at.lengths, item, t);
+    gates = at.gates.row(rowOfStep) + item.j;
+    kept = at.kept.row(rowOfStep) + item.j;
+    before = states(at).row(at.plan.rowsBefore(t) + item.n) + item.j;
+    dy = at.dy.row(rowOfStep) + item.j;
+    dGates = at.dGates.row(rowOfStep) + item.j;
+    dRecurrent = at.dRecurrent.row(rowOfStep) + item.j;
+  }
+
+  INLINE Remembered<Cell> remember(const SequenceBackwardArguments &at, const Item &item, int first) const {
+    Remembered<Cell> from;
+    if (!item.exists) {
+      return from;
+    }
+    const float *gatesOfRow = further(gates, first, at.gates.stride);
 #pragma unroll
     for (int g = 0; g < Cell::GATES; g++) {
-      values.gates[g] = at.gates.row(rowOfStep)[g * at.plan.hidden + item.j];
+      from.values.gates[g] = gatesOfRow[g * at.plan.hidden];
     }
     if (Cell::KEEPS_PRODUCT) {
-      values.kept = at.kept.row(rowOfStep)[item.j];
-      values.hBefore = at.h.row(at.plan.rowsBefore(t) + item.n)[item.j];
+      from.values.kept = *further(kept, first, at.kept.stride);
+      from.values.hBefore = *further(before, first, at.h.stride);
     }
     if (Cell::HAS_CELL_STATE) {
-      values.cBefore = at.cells.row(at.plan.rowsBefore(t) + item.n)[item.j];
-      values.c = at.cells.row(at.plan.rowsAfter(t) + item.n)[item.j];
+      const float *cell = further(before, first, at.cells.stride);
+      from.values.cBefore = *cell;
+      from.values.c = *further(cell, rows, at.cells.stride);
     }
     if (at.dy) {
-      dy = at.dy.row(rowOfStep)[item.j];
+      from.dy = *further(dy, first, at.dy.stride);
+    }
+    return from;
+  }
+
+  // To the step before.
+  INLINE void next_remembered(const SequenceBackwardArguments &at) {
+    gates = further(gates, -rows, at.gates.stride);
+    kept = further(kept, -rows, at.kept.stride);
+    before = further(before, -rows, states(at).stride);
+    dy = further(dy, -rows, at.dy.stride);
+  }
+
+  INLINE void keep(const SequenceBackwardArguments &at, int first, const StepGradient<Cell::GATES> &d) const {
+    float *to = further(dGates, first, at.dGates.stride);
+    float *recurrent = further(dRecurrent, first, at.dRecurrent.stride);
+#pragma unroll
+    for (int g = 0; g < Cell::GATES; g++) {
+      to[g * at.plan.hidden] = d.gates[g];
+      if (Cell::KEEPS_PRODUCT) {
+        recurrent[g * at.plan.hidden] = recurrent_part<Cell>(d, g);
+      }
     }
   }
+
+  // To the step before.
+  INLINE void next(const SequenceBackwardArguments &at) {
+    dGates = further(dGates, -rows, at.dGates.stride);
+    dRecurrent = further(dRecurrent, -rows, at.dRecurrent.stride);
+  }
+
+private:
+  static INLINE const Matrix &states(const SequenceBackwardArguments &at) { return Cell::HAS_CELL_STATE ? at.cells : at.h; }
 };
 
 // The columns of R that belong to the block's units: the weights of dU R.
 template <int SPLIT> INLINE Resident<SPLIT> columns_of_units(const SequenceBackwardArguments &at, int wide) {
-  Resident<SPLIT> slice;
-  slice.load([&](int k, int column) INLINE_LAMBDA {
-    const int j = at.plan.firstUnit() + column;
-    const bool inside = column < at.plan.units && j < at.plan.hidden && k < wide;
-    const float weight = *(inside ? at.r.row(k) + j : at.r.at);
-    return inside ? weight : 0.0f;
-  });
+  Resident<SPLIT> slice(wide, at.plan.rowsPerChunk);
+  const int columns = min(at.plan.units, at.plan.hidden - at.plan.firstUnit());
+  slice.load_across(
+      at.r, by_four(at.r) && (at.plan.units | columns) % 4 == 0, wide, at.plan.firstUnit(), columns);
   return slice;
 }
 
 // What the step takes from its unit, in padding nothing; dh and dc, which the block keeps of the unit, become what bypasses R.
 template <class Cell>
 INLINE StepGradient<Cell::GATES> gradient_of(
-    const SequenceBackwardArguments &at, const Remembered<Cell> &from, float &dh, float &dc) {
+    const SequenceBackwardArguments &at, const Remembered<Cell> &from, bool padding, float &dh, float &dc) {
   StepGradient<Cell::GATES> d = {};
-  if (!from.padding) {
+  if (!padding) {
     d = Cell::backward(from.values, flushed(at.dy ? dh + from.dy : dh), dc);
     dh = d.dh;
     dc = d.dc;
   }
   return d;
-}
-
-// The gradient of the recurrent part of a gate.
-template <class Cell> INLINE float recurrent_part(const StepGradient<Cell::GATES> &d, int gate) {
-  return Cell::KEEPS_PRODUCT && gate == Cell::GATES - 1 ? d.recurrent : d.gates[gate];
-}
-
-template <class Cell>
-INLINE void keep(
-    const SequenceBackwardArguments &at, const Item &item, int t, const StepGradient<Cell::GATES> &d) {
-  const int rowOfStep = t * at.plan.rows + item.n;
-#pragma unroll
-  for (int g = 0; g < Cell::GATES; g++) {
-    const int column = g * at.plan.hidden + item.j;
-    at.dGates.row(rowOfStep)[column] = d.gates[g];
-    if (Cell::KEEPS_PRODUCT) {
-      at.dRecurrent.row(rowOfStep)[column] = recurrent_part<Cell>(d, g);
-    }
-  }
 }
 
 // The gradients that the layer's end gives, or nothing.

@@ -4,37 +4,40 @@
 
 #include "sequence.cuh"
 
-// in [rows, DEPTH] = from [rows, columns], with zeros behind the columns
-template <int DEPTH> INLINE void bring(const Matrix &from, int firstRow, int rows, int columns, float *in) {
+// In pieces of one value or four. A thread has a place in the rows, and every so many rows a piece: so there is one address to compute.
+template <class Piece, int DEPTH>
+INLINE void bring_pieces(const Matrix &from, int firstRow, int rows, int columns, float *in) {
+  constexpr int WIDE = sizeof(Piece) / sizeof(float);
+  constexpr int PIECES = DEPTH / WIDE;
+  constexpr int ROWS = PIECES < SEQUENCE_THREADS ? SEQUENCE_THREADS / PIECES : 1;
   // So many requests are under way at once.
   constexpr int BATCH = 6;
-  const bool aligned = (columns | from.stride) % 4 == 0 && reinterpret_cast<unsigned long long>(from.at) % 16 == 0;
-  const int end = rows * DEPTH;
-  for (int first = threadIdx.x * 4; first < end; first += BATCH * SEQUENCE_THREADS * 4) {
-    float4 values[BATCH];
+  for (int k = threadIdx.x % PIECES * WIDE; k < columns; k += SEQUENCE_THREADS * WIDE) {
+    const float *source = from.row(firstRow + threadIdx.x / PIECES) + k;
+    for (int row = threadIdx.x / PIECES; row < rows; row += BATCH * ROWS) {
+      Piece values[BATCH];
 #pragma unroll
-    for (int b = 0; b < BATCH; b++) {
-      const int i = first + b * SEQUENCE_THREADS * 4;
-      const int k = i % DEPTH;
-      const float *source = from.row(firstRow + i / DEPTH) + k;
-      values[b] = make_float4(0.0f, 0.0f, 0.0f, 0.0f);
-      if (i < end && k < columns) {
-        if (aligned) {
-          values[b] = load_fresh(reinterpret_cast<const float4 *>(source));
-        } else {
-          values[b].x = load_fresh(source);
-          values[b].y = k + 1 < columns ? load_fresh(source + 1) : 0.0f;
-          values[b].z = k + 2 < columns ? load_fresh(source + 2) : 0.0f;
-          values[b].w = k + 3 < columns ? load_fresh(source + 3) : 0.0f;
+      for (int b = 0; b < BATCH; b++) {
+        if (row + b * ROWS < rows) {
+          values[b] = load_fresh(reinterpret_cast<const Piece *>(source));
+          source = further(source, ROWS, from.stride);
+        }
+      }
+#pragma unroll
+      for (int b = 0; b < BATCH; b++) {
+        if (row + b * ROWS < rows) {
+          *reinterpret_cast<Piece *>(in + (row + b * ROWS) * DEPTH + k) = values[b];
         }
       }
     }
-#pragma unroll
-    for (int b = 0; b < BATCH; b++) {
-      const int i = first + b * SEQUENCE_THREADS * 4;
-      if (i < end) {
-        *reinterpret_cast<float4 *>(in + i) = values[b];
-      }
-    }
+  }
+}
+
+// in [rows, DEPTH] = from [rows, columns]; what lies behind the columns stays.
+template <int DEPTH> INLINE void bring(const Matrix &from, int firstRow, int rows, int columns, float *in) {
+  if (by_four(from) && columns % 4 == 0) {
+    bring_pieces<float4, DEPTH>(from, firstRow, rows, columns, in);
+  } else {
+    bring_pieces<float, DEPTH>(from, firstRow, rows, columns, in);
   }
 }

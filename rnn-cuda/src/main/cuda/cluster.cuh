@@ -9,7 +9,7 @@
 class Exchange {
 public:
   // `bytes` is the size of what a step makes in the whole group. To be followed by open().
-  INLINE Exchange(float *operands, int size, unsigned bytes) : operands(operands), size(size), bytes(bytes) {
+  INLINE Exchange(float *operands, int size, unsigned bytes) : operands(operands), size(in_register(size)), bytes(bytes) {
 #if CLUSTERS
     __shared__ Delivery both[2];
     deliveries = both;
@@ -30,11 +30,11 @@ public:
   }
 
   // What the exchanges that were completed so far have filled last.
-  INLINE float *current() const { return operands + (turn & 1) * size; }
+  INLINE float *current() const { return operands + place; }
 
   // The block's one thread per value says it to all; `at` is its place in the operand.
   INLINE void tell(int at, float value) {
-    float *own = operands + ((turn + 1) & 1) * size + at;
+    float *own = operands + (place ^ size) + at;
 #if CLUSTERS
     for (int i = 0; i < gridDim.x; i++) {
       // Each begins with itself, so that not all write to one.
@@ -46,7 +46,7 @@ public:
 #endif
   }
 
-  // All threads, after the last tell() of a step.
+  // All threads, once a step, before complete().
   INLINE void expect() {
 #if CLUSTERS
     if (threadIdx.x == 0) {
@@ -57,8 +57,9 @@ public:
 
   // All threads: then current() is what the step made.
   INLINE void complete() {
-    turn++;
+    place ^= size;
 #if CLUSTERS
+    turn++;
     // The second operand is delivered into first: its phases are those of odd turns.
     await(deliveries + (turn & 1), ((turn - 1) >> 1) & 1);
 #else
@@ -70,17 +71,12 @@ private:
   float *operands;
   int size;
   unsigned bytes;
-  unsigned turn = 0;
+  int place = 0; // of the current operand: 0 or size
 #if CLUSTERS
+  unsigned turn = 0;
   Delivery *deliveries;
 #endif
 };
-
-INLINE void clear(float *memory, int size) {
-  for (int i = threadIdx.x; i < size; i += SEQUENCE_THREADS) {
-    memory[i] = 0.0f;
-  }
-}
 
 // operand [rows, DEPTH] = from [rows, columns]
 template <int DEPTH> INLINE void fill(const Matrix &from, int firstRow, int rows, int columns, float *operand) {

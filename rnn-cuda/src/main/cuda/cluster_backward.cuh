@@ -20,16 +20,22 @@ template <class Cell, int SPLIT> INLINE void cluster_backward(const SequenceBack
   Exchange exchange(operands, size, rows * wide * sizeof(float));
   float dh = item.exists ? given(at.dhN, item) : 0.0f;
   float dc = Cell::HAS_CELL_STATE && item.exists ? given(at.dcN, item) : 0.0f;
-  clear(operands, 2 * size);
-  Remembered<Cell> from(at, item, plan.time(plan.steps - 1));
+  clear(operands, 2 * size + SEQUENCE_WARPS * plan.rowsPerChunk * Slice::COLUMNS);
+  const Padding padding(at.lengths, item, plan.steps, plan.reverse);
+  BackwardPlaces<Cell> places(at, item, plan.time(plan.steps - 1), in_register(plan.rowsOfStep()));
+  Remembered<Cell> from = places.remember(at, item, 0);
   exchange.open();
 
-  for (int k = plan.steps - 1; k >= 0; k--) {
-    const int t = plan.time(k);
-    const bool passesOn = k > 0 || at.dh0;
+  const bool toTheFirst = in_register(at.dh0 ? 1 : 0);
+#pragma unroll 1
+  for (int left = in_register(plan.steps); left > 0; left--) {
+    const bool passesOn = left > 1 || toTheFirst;
     StepGradient<Cell::GATES> d = {};
+    if (passesOn) {
+      exchange.expect();
+    }
     if (item.exists) {
-      d = gradient_of<Cell>(at, from, dh, dc);
+      d = gradient_of<Cell>(at, from, padding.at(left), dh, dc);
       if (passesOn) {
 #pragma unroll
         for (int g = 0; g < Cell::GATES; g++) {
@@ -38,21 +44,22 @@ template <class Cell, int SPLIT> INLINE void cluster_backward(const SequenceBack
       }
     }
     // While the others come: what the next step looks at, and what only device memory waits for.
-    if (passesOn) {
-      exchange.expect();
-    }
-    if (k > 0) {
-      from = Remembered<Cell>(at, item, plan.time(k - 1));
+    if (left > 1) {
+      places.next_remembered(at);
+      from = places.remember(at, item, 0);
     }
     if (item.exists) {
-      keep<Cell>(at, item, t, d);
+      places.keep(at, 0, d);
     }
+    places.next(at);
     if (passesOn) {
       exchange.complete();
-      slice.multiply(exchange.current(), rows, wide, sums);
+      slice.multiply(exchange.current(), rows, sums);
       __syncthreads();
       if (item.exists) {
-        dh += Slice::total(sums, rows, item.row, item.unit, wide);
+        float sum;
+        slice.template totals<1>(sums, item.row, item.unit, 0, &sum);
+        dh += sum;
       }
     }
   }

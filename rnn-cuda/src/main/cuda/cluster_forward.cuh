@@ -21,24 +21,29 @@ template <class Cell, int SPLIT> INLINE void cluster_forward(const SequenceForwa
   float bias[Cell::GATES];
   bias_of<Cell>(at, item, bias);
   float c = Cell::HAS_CELL_STATE && item.exists ? first_cell_state(at, item) : 0.0f;
-  clear(operands, 2 * size);
+  clear(operands, 2 * size + SEQUENCE_WARPS * plan.rowsPerChunk * Slice::COLUMNS);
   __syncthreads();
   fill<Slice::DEPTH>(at.h, plan.rowsBefore(plan.time(0)) + plan.firstRow(), rows, plan.hidden, operands);
+  const Padding padding(at.lengths, item, plan.steps, !plan.reverse);
+  ForwardPlaces<Cell> places(at, item, plan.time(0), in_register(plan.rowsOfStep()));
   float a[Cell::GATES];
-  input_part<Cell>(at, item, plan.time(0), a);
+  places.input(at, item, 0, a);
   exchange.open();
 
-  for (int k = 0; k < plan.steps; k++) {
-    const int t = plan.time(k);
-    const bool last = k == plan.steps - 1;
+#pragma unroll 1
+  for (int left = in_register(plan.steps); left > 0; left--) {
+    const bool last = left == 1;
     const float *in = exchange.current();
-    const bool padding = is_padding(at.lengths, item, t);
-    slice.multiply(in, rows, plan.hidden, sums);
+    if (!last) {
+      exchange.expect();
+    }
+    slice.multiply(in, rows, sums);
     __syncthreads();
     Step<Cell::GATES> step = {};
     if (item.exists) {
       const float h = in[place];
-      step = padding ? carried_on<Cell::GATES>(h, c) : step_of<Cell, SPLIT>(plan, item, a, sums, rows, bias, h, c);
+      step = padding.at(left) ? carried_on<Cell::GATES>(h, c)
+                     : step_of<Cell, SPLIT>(slice, plan, item, a, sums, bias, h, c);
       c = step.c;
       if (!last) {
         exchange.tell(place, step.h);
@@ -46,14 +51,19 @@ template <class Cell, int SPLIT> INLINE void cluster_forward(const SequenceForwa
     }
     // While the others come: what only device memory waits for, and the next step's input.
     if (!last) {
-      exchange.expect();
-      input_part<Cell>(at, item, plan.time(k + 1), a);
+      places.next_input(at);
+      places.input(at, item, 0, a);
     }
     if (item.exists) {
-      keep<Cell>(at, item, t, step);
+      places.keep_state(at, 0, step);
+      places.keep(at, 0, step);
     }
+    places.next(at);
     if (!last) {
       exchange.complete();
     }
+  }
+  if (Cell::HAS_CELL_STATE && item.exists) {
+    at.cN.row(item.n)[item.j] = c;
   }
 }

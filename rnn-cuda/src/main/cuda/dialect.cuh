@@ -170,6 +170,21 @@ DEVICE void meet_in_cluster() {
 
 #endif
 
+// Cycles of the multiprocessor.
+DEVICE long long clock_now() {
+  long long now;
+  asm volatile("mov.u64 %0, %%clock64;" : "=l"(now));
+  return now;
+}
+
+// a * b in 64 bits, in the one instruction that adds an address as well. From the plain expression clang makes four: it widens b before a loop, and in it
+// multiplies two numbers of 64 bits.
+DEVICE long long wide_product(int a, int b) {
+  long long product;
+  asm("mul.wide.s32 %0, %1, %2;" : "=l"(product) : "r"(a), "r"(b));
+  return product;
+}
+
 // Inside a loop that waits for another block. Where threads take turns on one processor it gives the turn away.
 DEVICE void wait_a_little() {}
 
@@ -179,6 +194,8 @@ DEVICE void wait_a_little() {}
 // other, each aligned as in C. Found by its name in the PTX.
 #define KERNEL(...) extern "C" __global__ void __launch_bounds__(__VA_ARGS__)
 
+#define WARP 32
+#define ALL_LANES 0xffffffffu
 
 // The same number, of which the compiler does not know that it is: so what follows from it is computed here and not long before.
 DEVICE int here(int x) {
@@ -186,26 +203,37 @@ DEVICE int here(int x) {
   return x;
 }
 
-#define WARP 32
-#define ALL_LANES 0xffffffffu
+// The same number, as the assembler cannot know: the clock is not negative. Else it reads an argument of the kernel, and computes what follows from
+// it, anew in each round of a loop.
+DEVICE int in_register(int x) { return x + (int)(clock_now() >> 63); }
 
 // Of a function object: without it a compiler may call what should vanish, and arrays that it sees leave their registers.
 #define INLINE_LAMBDA __attribute__((always_inline))
+
+// So many rows further in a matrix of that stride, which is less than 2^29: Call.java refuses a longer one.
+template <class T> INLINE T *further(T *p, int rows, int stride) {
+  return (T *)((char *)p + wide_product(rows, stride * 4));
+}
 
 // A matrix: the element (0, 0), and the elements from one row to the next; nothing where an operand is absent.
 struct Matrix {
   float *at;
   int stride;
 
-  INLINE float *row(int r) const { return at + (long long)r * stride; }
+  INLINE float *row(int r) const { return further(at, r, stride); }
   INLINE explicit operator bool() const { return at != nullptr; }
 };
+
+// Whether its rows begin where four neighbours are one access.
+INLINE bool by_four(const Matrix &matrix) {
+  return matrix.stride % 4 == 0 && reinterpret_cast<unsigned long long>(matrix.at) % 16 == 0;
+}
 
 // The same of whole numbers.
 struct Integers {
   int *at;
   int stride;
 
-  INLINE int *row(int r) const { return at + (long long)r * stride; }
+  INLINE int *row(int r) const { return further(at, r, stride); }
   INLINE explicit operator bool() const { return at != nullptr; }
 };

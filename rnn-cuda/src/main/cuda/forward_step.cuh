@@ -18,39 +18,78 @@ struct SequenceForwardArguments {
   SequencePlan plan;
 };
 
-// What a step leaves in device memory.
-template <class Cell>
-INLINE void keep(const SequenceForwardArguments &at, const Item &item, int t, const Step<Cell::GATES> &step) {
-  const int rowOfStep = t * at.plan.rows + item.n;
-  const int rowAfter = at.plan.rowsAfter(t) + item.n;
-  at.h.row(rowAfter)[item.j] = step.h;
-  if (at.activated) {
+// Where a unit's values of a step lie in device memory. A place moves on from step to step: to find it anew each time takes longer than the product
+// of a small layer. Whoever has several items says how many rows behind the first an item is.
+template <class Cell> struct ForwardPlaces {
+  float *gates;
+  float *activated;
+  float *kept;
+  float *cells;
+  float *h;
+  int rows; // to the next step
+
+  INLINE ForwardPlaces(const SequenceForwardArguments &at, const Item &item, int t, int rows) : rows(rows) {
+    const int rowOfStep = t * at.plan.rows + item.n;
+    const int rowAfter = at.plan.rowsAfter(t) + item.n;
+    gates = at.gates.row(rowOfStep) + item.j;
+    activated = at.activated.row(rowOfStep) + item.j;
+    kept = at.kept.row(rowOfStep) + item.j;
+    cells = at.cells.row(rowAfter) + item.j;
+    h = at.h.row(rowAfter) + item.j;
+  }
+
+  // The input part of the pre-activations.
+  INLINE void input(const SequenceForwardArguments &at, const Item &item, int first, float *a) const {
+    const float *from = further(gates, first, at.gates.stride);
 #pragma unroll
     for (int g = 0; g < Cell::GATES; g++) {
-      at.activated.row(rowOfStep)[g * at.plan.hidden + item.j] = step.gates[g];
+      a[g] = item.exists ? from[g * at.plan.hidden] : 0.0f;
     }
   }
-  if (Cell::HAS_CELL_STATE && at.cells) {
-    at.cells.row(rowAfter)[item.j] = step.c;
+
+  INLINE void next_input(const SequenceForwardArguments &at) {
+    gates = further(gates, rows, at.gates.stride);
   }
-  if (Cell::KEEPS_PRODUCT && at.kept) {
-    at.kept.row(rowOfStep)[item.j] = step.kept;
+
+  // What the other blocks may wait for.
+  INLINE void keep_state(const SequenceForwardArguments &at, int first, const Step<Cell::GATES> &step) const {
+    *further(h, first, at.h.stride) = step.h;
   }
-  if (Cell::HAS_CELL_STATE && t == at.plan.time(at.plan.steps - 1)) {
-    at.cN.row(item.n)[item.j] = step.c;
+
+  // What the backward pass needs beside the state.
+  INLINE void keep(const SequenceForwardArguments &at, int first, const Step<Cell::GATES> &step) const {
+    if (at.activated) {
+      float *to = further(activated, first, at.activated.stride);
+#pragma unroll
+      for (int g = 0; g < Cell::GATES; g++) {
+        to[g * at.plan.hidden] = step.gates[g];
+      }
+    }
+    if (Cell::HAS_CELL_STATE && at.cells) {
+      *further(cells, first, at.cells.stride) = step.c;
+    }
+    if (Cell::KEEPS_PRODUCT && at.kept) {
+      *further(kept, first, at.kept.stride) = step.kept;
+    }
   }
-}
+
+  INLINE void next(const SequenceForwardArguments &at) {
+    activated = further(activated, rows, at.activated.stride);
+    cells = further(cells, rows, at.cells.stride);
+    kept = further(kept, rows, at.kept.stride);
+    h = further(h, rows, at.h.stride);
+  }
+};
 
 // The rows of R that belong to the block's units, gate by gate: the weights of h R^T.
 template <class Cell, int SPLIT> INLINE Resident<SPLIT> rows_of_units(const SequenceForwardArguments &at) {
-  Resident<SPLIT> slice;
   const int hidden = at.plan.hidden;
-  slice.load([&](int k, int column) INLINE_LAMBDA {
+  Resident<SPLIT> slice(hidden, at.plan.rowsPerChunk);
+  slice.load_along(at.r, by_four(at.r) && hidden % 4 == 0, hidden, [&](int column, int &row) INLINE_LAMBDA {
     const int gate = column / at.plan.units;
     const int j = at.plan.firstUnit() + column % at.plan.units;
-    const bool inside = gate < Cell::GATES && j < hidden && k < hidden;
-    const float weight = *(inside ? at.r.row(gate * hidden + j) + k : at.r.at);
-    return inside ? weight : 0.0f;
+    row = gate * hidden + j;
+    return gate < Cell::GATES && j < hidden;
   });
   return slice;
 }
@@ -71,29 +110,13 @@ INLINE float first_cell_state(const SequenceForwardArguments &at, const Item &it
   return state;
 }
 
-// The input part of the pre-activations of a step.
-template <class Cell>
-INLINE void input_part(const SequenceForwardArguments &at, const Item &item, int t, float *a) {
-#pragma unroll
-  for (int g = 0; g < Cell::GATES; g++) {
-    a[g] = item.exists ? at.gates.row(t * at.plan.rows + item.n)[g * at.plan.hidden + item.j] : 0.0f;
-  }
-}
-
-INLINE bool is_padding(const Integers &lengths, const Item &item, int t) {
-  return item.exists && lengths && t >= *lengths.row(item.n);
-}
-
 // One step of one unit, from the warps' shares of h R^T.
 template <class Cell, int SPLIT>
 INLINE Step<Cell::GATES> step_of(
-    const SequencePlan &plan, const Item &item, const float *a, const float *sums, int rows, const float *bias,
-    float hBefore, float cBefore) {
+    const Resident<SPLIT> &slice, const SequencePlan &plan, const Item &item, const float *a, const float *sums,
+    const float *bias, float hBefore, float cBefore) {
   float u[Cell::GATES];
-#pragma unroll
-  for (int g = 0; g < Cell::GATES; g++) {
-    u[g] = Resident<SPLIT>::total(sums, rows, item.row, g * plan.units + item.unit, plan.hidden);
-  }
+  slice.template totals<Cell::GATES>(sums, item.row, item.unit, plan.units, u);
   return Cell::forward(a, u, bias, hBefore, cBefore);
 }
 

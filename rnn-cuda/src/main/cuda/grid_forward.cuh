@@ -16,8 +16,11 @@ template <class Cell, int SPLIT> INLINE void grid_forward(const SequenceForwardA
   float *cells = sums + SEQUENCE_WARPS * plan.rowsPerChunk * Slice::COLUMNS;
 
   const Slice slice = rows_of_units<Cell, SPLIT>(at);
+  clear(in, cells - in);
+  __syncthreads();
   float bias[Cell::GATES];
   bias_of<Cell>(at, Item(plan, 0), bias);
+  ForwardPlaces<Cell> places(at, Item(plan, 0), plan.time(0), in_register(plan.rowsOfStep()));
   if (Cell::HAS_CELL_STATE) {
     for (int first = 0; first < rows; first += plan.rowsPerChunk) {
       const Item item(plan, first);
@@ -29,38 +32,52 @@ template <class Cell, int SPLIT> INLINE void grid_forward(const SequenceForwardA
 
   for (int k = 0; k < plan.steps; k++) {
     const int t = plan.time(k);
+    const bool last = k == plan.steps - 1;
     for (int first = 0; first < rows; first += plan.rowsPerChunk) {
       const Item item(plan, first);
       const int count = min(plan.rowsPerChunk, rows - first);
       // Asked for before the wait, used after it.
       float a[Cell::GATES];
-      input_part<Cell>(at, item, t, a);
-      const bool padding = is_padding(at.lengths, item, t);
+      places.input(at, item, first, a);
+      const bool padding = t >= length_of(at.lengths, item);
       if (first == 0 && k > 0) {
         wait_for(plan.meetings + blockIdx.y, k * gridDim.x);
       }
       bring<Slice::DEPTH>(at.h, plan.rowsBefore(t) + plan.firstRow() + first, count, hidden, in);
       __syncthreads();
-      slice.multiply(in, count, hidden, sums);
+      slice.multiply(in, count, sums);
       __syncthreads();
+      Step<Cell::GATES> step = {};
       if (item.exists) {
         const float hBefore = in[item.row * Slice::DEPTH + item.j];
         const float cBefore = Cell::HAS_CELL_STATE ? cells[item.state] : 0.0f;
-        const Step<Cell::GATES> step =
-            padding ? carried_on<Cell::GATES>(hBefore, cBefore)
-                    : step_of<Cell, SPLIT>(plan, item, a, sums, count, bias, hBefore, cBefore);
-        keep<Cell>(at, item, t, step);
+        step = padding ? carried_on<Cell::GATES>(hBefore, cBefore)
+                       : step_of<Cell, SPLIT>(slice, plan, item, a, sums, bias, hBefore, cBefore);
+        places.keep_state(at, first, step);
         if (Cell::HAS_CELL_STATE) {
           cells[item.state] = step.c;
         }
       }
+      // What only the backward pass looks at is written when the others know of the states: the arrival waits for all that was written before.
       if (first + plan.rowsPerChunk < rows) {
         __syncthreads();
+      } else if (!last) {
+        arrive(plan.meetings + blockIdx.y);
+      }
+      if (item.exists) {
+        places.keep(at, first, step);
       }
     }
-    if (k < plan.steps - 1) {
-      arrive(plan.meetings + blockIdx.y);
-    }
+    places.next_input(at);
+    places.next(at);
   }
   leave(plan.meetings + blockIdx.y);
+  if (Cell::HAS_CELL_STATE) {
+    for (int first = 0; first < rows; first += plan.rowsPerChunk) {
+      const Item item(plan, first);
+      if (item.exists) {
+        at.cN.row(item.n)[item.j] = cells[item.state];
+      }
+    }
+  }
 }

@@ -22,6 +22,8 @@ struct SequencePlan {
   int reverse;
 
   INLINE int time(int k) const { return reverse ? steps - 1 - k : k; }
+  // Rows of a matrix [T*N, ...] from a step to the one behind it, in the order of time.
+  INLINE int rowsOfStep() const { return reverse ? -rows : rows; }
   INLINE int rowsBefore(int t) const { return (reverse ? t + 1 : t) * rows; }
   INLINE int rowsAfter(int t) const { return (reverse ? t : t + 1) * rows; }
   INLINE int firstUnit() const { return blockIdx.x * units; }
@@ -55,3 +57,29 @@ struct Item {
   }
 };
 
+INLINE void clear(float *memory, int size) {
+  for (int i = threadIdx.x; i < size; i += SEQUENCE_THREADS) {
+    memory[i] = 0.0f;
+  }
+}
+
+// The steps of the item's row; more than there are where no row has a length of its own.
+INLINE int length_of(const Integers &lengths, const Item &item) {
+  return item.exists && lengths ? *lengths.row(item.n) : 0x7fffffff;
+}
+
+// Which steps of a row are padding, for who counts the steps that are left, the present one too.
+class Padding {
+public:
+  // ascending: whether time goes up from step to step, in the order of computing.
+  INLINE Padding(const Integers &lengths, const Item &item, int steps, bool ascending) : ascending(ascending) {
+    const int length = length_of(lengths, item);
+    bound = ascending ? steps - length : length;
+  }
+
+  INLINE bool at(int left) const { return ascending == left <= bound; }
+
+private:
+  bool ascending;
+  int bound;
+};

@@ -19,15 +19,18 @@ struct StepBackwardArguments {
 // What an item reads beside the product.
 template <class Cell> struct BackwardOperands {
   Remembered<Cell> values;
+  bool padding;
   float dh;
   float dc;
 
   INLINE void read(const StepBackwardArguments &step, const Item &item) {
     const SequenceBackwardArguments &at = step.sequence;
     const bool last = step.number == at.plan.steps - 1;
+    const int t = at.plan.time(step.number);
     if (step.number >= 0) {
-      values = Remembered<Cell>(at, item, at.plan.time(step.number));
+      values = BackwardPlaces<Cell>(at, item, t, at.plan.rowsOfStep()).remember(at, item, 0);
     }
+    padding = t >= length_of(at.lengths, item);
     dh = !item.exists ? 0.0f : last ? given(at.dhN, item) : step.dh.row(item.n)[item.j];
     dc = !item.exists || !Cell::HAS_CELL_STATE ? 0.0f : last ? given(at.dcN, item) : step.dc.row(item.n)[item.j];
   }
@@ -56,7 +59,8 @@ template <class Cell> INLINE void finish(const StepBackwardArguments &step, cons
     give(at.dh0, item, from.dh);
     return;
   }
-  keep<Cell>(at, item, at.plan.time(step.number), gradient_of<Cell>(at, from.values, from.dh, from.dc));
+  BackwardPlaces<Cell>(at, item, at.plan.time(step.number), at.plan.rowsOfStep())
+      .keep(at, 0, gradient_of<Cell>(at, from.values, from.padding, from.dh, from.dc));
   step.dh.row(item.n)[item.j] = from.dh;
   if (Cell::HAS_CELL_STATE) {
     step.dc.row(item.n)[item.j] = from.dc;

@@ -22,14 +22,14 @@ template <class Cell> struct ForwardOperands {
 
   INLINE void read(const SequenceForwardArguments &at, const Item &item, int t, bool first) {
     const int rowBefore = at.plan.rowsBefore(t) + item.n;
-    input_part<Cell>(at, item, t, a);
+    ForwardPlaces<Cell>(at, item, t, at.plan.rowsOfStep()).input(at, item, 0, a);
     hBefore = item.exists ? at.h.row(rowBefore)[item.j] : 0.0f;
     cBefore = 0.0f;
     if (Cell::HAS_CELL_STATE && item.exists) {
       // Without a reserve the cell state has one place for all steps.
       cBefore = first ? first_cell_state(at, item) : at.cells ? at.cells.row(rowBefore)[item.j] : at.cN.row(item.n)[item.j];
     }
-    padding = is_padding(at.lengths, item, t);
+    padding = t >= length_of(at.lengths, item);
   }
 };
 
@@ -86,8 +86,10 @@ template <class Cell, class TILE> INLINE void step_forward(const StepForwardArgu
       const Step<Cell::GATES> next = from.padding
                                          ? carried_on<Cell::GATES>(from.hBefore, from.cBefore)
                                          : Cell::forward(from.a, u, bias, from.hBefore, from.cBefore);
-      keep<Cell>(at, item, t, next);
-      if (Cell::HAS_CELL_STATE && !at.cells) {
+      const ForwardPlaces<Cell> places(at, item, t, plan.rowsOfStep());
+      places.keep_state(at, 0, next);
+      places.keep(at, 0, next);
+      if (Cell::HAS_CELL_STATE && (!at.cells || step.number == plan.steps - 1)) {
         at.cN.row(item.n)[item.j] = next.c;
       }
     }

@@ -7,6 +7,9 @@ import org.jspecify.annotations.Nullable;
 
 /** The arguments of one launch, in the order of the members of the kernel's structure; what is absent is a null pointer. */
 final class Call {
+    /** From here on the bytes between two rows are no int, in which kernels have them ({@code further} of dialect.cuh). */
+    private static final int TOO_FAR_APART = 1 << 29;
+
     private final Kernel kernel;
     private final Consumer<CudaBuffer> uses;
 
@@ -37,8 +40,17 @@ final class Call {
 
     private Call matrix(@Nullable View view) {
         flat(view);
-        kernel.integer(view == null ? 0 : view.rowStride()).pad();
+        kernel.integer(view == null ? 0 : stride(view.rows(), view.rowStride())).pad();
         return this;
+    }
+
+    /** The stride of a matrix as kernels take it. */
+    static int stride(int rows, int stride) {
+        if (rows > 1 && stride >= TOO_FAR_APART) {
+            throw new IllegalArgumentException("rowStride: " + stride + "; expected less than " + TOO_FAR_APART
+                    + " elements from one row to the next on a CUDA device");
+        }
+        return stride;
     }
 
     /** A pointer to the first element of a view. */
@@ -53,7 +65,7 @@ final class Call {
     /** A {@code Matrix} in memory of the backend's own. */
     Call matrix(long address, int stride) {
         address(address);
-        kernel.integer(stride).pad();
+        kernel.integer(stride(2, stride)).pad();
         return this;
     }
 
