@@ -29,6 +29,11 @@ record StepPlan(Tile tile, int units) {
      * to fill the device, reads less than half as much for each multiplication, and the launch for the gates is lost in it.
      */
     private static final long MANY_OUTPUTS = 2L * 132 * 128 * 128;
+    /**
+     * From so many outputs on, a matrix product that is split along its depth makes up for two more launches where the blocks of a step would leave
+     * more than a quarter of the device idle: on an H100 a step of 64 rows and 1,760 or 2,048 units took 4 to 7 % less so, one of 512 units 40 % more.
+     */
+    private static final long SOME_OUTPUTS = 100_000;
 
     /** The kernels of step_tanh.cu and its siblings: rows, and columns of the product, of a block, and the stages of its memory. */
     enum Tile {
@@ -66,7 +71,7 @@ record StepPlan(Tile tile, int units) {
 
         /**
          * Multiplications and additions of a multiprocessor in a microsecond: of 128 a cycle at 1.755 GHz, four in five, or as many as the
-         * reads from shared memory leave, 2.25 cycles for each of a warp. Computed, not measured.
+         * reads from shared memory leave, 2.25 cycles for each of a warp. Computed: an H100 takes some 1.8 times as long, which the choice among tiles does not see.
          */
         private double speed() {
             double high = rows / 8.0;
@@ -97,8 +102,14 @@ record StepPlan(Tile tile, int units) {
     }
 
     /** Whether one launch for a step is expected to be better than a matrix product and the gates. */
-    static boolean pays(RecurrentSpec spec) {
-        return (long) spec.batch() * spec.hiddenSize() < MANY_OUTPUTS;
+    static boolean pays(RecurrentSpec spec, CudaDevice device) {
+        long outputs = (long) spec.batch() * spec.hiddenSize();
+        return outputs < SOME_OUTPUTS
+                || outputs < MANY_OUTPUTS && of(spec, Pass.BACKWARD, device).fillsMost(spec, device);
+    }
+
+    private boolean fillsMost(RecurrentSpec spec, CudaDevice device) {
+        return 4L * blocksAcross(spec) * blocksDown(spec) >= 3L * device.multiprocessors();
     }
 
     /** The plan for a layer for which it is possible. */

@@ -92,7 +92,24 @@ class StepPlanTest {
 
     @Test
     void outputsThatFillTheDeviceWithLargeTilesStayAProduct() {
-        assertTrue(StepPlan.pays(layer(CellType.LSTM, 512, 2560)));
-        assertFalse(StepPlan.pays(layer(CellType.LSTM, 4096, 2560)));
+        CudaDevice device = device(90, 132, SHARED);
+        assertTrue(StepPlan.pays(layer(CellType.LSTM, 512, 2560), device));
+        assertFalse(StepPlan.pays(layer(CellType.LSTM, 4096, 2560), device));
+    }
+
+    /** As measured on an H100: 64 rows are one line of blocks, which 2,048 units leave too short and 512 do not make up for in a product either. */
+    @ParameterizedTest
+    @CsvSource({
+        "16, 2560, true",
+        "32, 1760, true",
+        "64, 512, true",
+        "64, 1760, false",
+        "64, 2048, false",
+        "64, 2560, true",
+        "128, 1760, true",
+        "128, 2048, true"
+    })
+    void blocksThatLeaveTheDeviceIdleStayAProduct(int batch, int hidden, boolean pays) {
+        assertEquals(pays, StepPlan.pays(layer(CellType.RELU, batch, hidden), device(90, 132, SHARED)));
     }
 }
