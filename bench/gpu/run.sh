@@ -11,9 +11,9 @@
 #   golden       networks that another framework computed
 #   opencl       the OpenCL backend on the same GPU, where the driver brings OpenCL
 #   bench        a training step on the default shapes, every cell
-#   deepbench    the same on DeepBench's layers
+#   pytorch      PyTorch on the same networks and on DeepBench's
+#   deepbench    DeepBench's layers
 #   tf32         products by tensor cores: every kernel against the reference, and two training steps (in OUT/tf32, not in the table)
-#   pytorch      PyTorch on the same networks
 #   table        all of it side by side, in OUT/table.md
 #
 # RNN_GPU_PYTHON names the Python to use (default python3), RNN_GPU_RECURRENCES the ways (default: auto fused separate block cluster grid;
@@ -159,10 +159,11 @@ show='(train:p0\.50|Exception|^ERROR|failure)' lines=20
 for shape in $default_shapes; do
   within bench "cuda-$shape" 60 jmh cuda "$shape" TANH RELU LSTM GRU
 done
+# Before what takes long, and what it is there for stands beside it in any case.
+show= lines=60 within pytorch pytorch 130 pytorch
 within deepbench cuda-deepbench 110 deepbench
 within tf32 tf32 60 tf32
 show=
-lines=60 within pytorch pytorch 130 pytorch
 lines=200 within table table 20 table
 printf '\nresults in %s, %s s\n' "$out" "$SECONDS"
 exit "$failed"
