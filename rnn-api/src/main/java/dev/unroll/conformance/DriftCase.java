@@ -18,7 +18,7 @@ import java.util.List;
  *
  * @param cell of the layer
  */
-public record DriftCase(CellType cell) {
+public record DriftCase(CellType cell) implements LayeredCase {
     /** The word that stands where others name a kernel. */
     public static final String KERNEL = "drift";
 
@@ -41,7 +41,13 @@ public record DriftCase(CellType cell) {
         return LENGTHS;
     }
 
+    @Override
+    public String kernel() {
+        return KERNEL;
+    }
+
     /** Cell and sizes. */
+    @Override
     public String label() {
         return cell + " T=" + STEPS + " N=" + ROWS + " I=" + INPUTS + " H=" + HIDDEN;
     }
@@ -54,6 +60,12 @@ public record DriftCase(CellType cell) {
     /** The largest of its sizes. */
     public int extent() {
         return STEPS;
+    }
+
+    /** The layer over the whole sequence. */
+    @Override
+    public RecurrentSpec firstLayer() {
+        return layer(STEPS);
     }
 
     /** The layer over the first steps of the sequence. */

@@ -65,17 +65,7 @@ final class DriftCurves {
     }
 
     DriftResult ended(Backend backend, DriftCase driftCase, long seed, CaseResult.Outcome outcome, String detail) {
-        CaseResult verdict = new CaseResult(
-                backend.name(),
-                backend.device(),
-                DriftCase.KERNEL,
-                driftCase.label(),
-                backend.implementationName(driftCase.layer(DriftCase.STEPS)),
-                seed,
-                outcome,
-                worst,
-                bound,
-                detail);
-        return new DriftResult(verdict, driftCase.layer(DriftCase.STEPS), states, gradients, lengths);
+        CaseResult verdict = driftCase.result(backend, seed, outcome, worst, bound, detail);
+        return new DriftResult(verdict, driftCase.firstLayer(), states, gradients, lengths);
     }
 }

@@ -20,7 +20,7 @@ final class DriftRunner {
 
     DriftResult run(Backend underTest, DriftCase driftCase, long seed) {
         DriftCurves curves = new DriftCurves(ErrorBounds.of(underTest).network());
-        if (!underTest.supports(driftCase.layer(DriftCase.STEPS))) {
+        if (!underTest.supports(driftCase.firstLayer())) {
             return curves.ended(underTest, driftCase, seed, CaseResult.Outcome.SKIPPED, "not supported by the backend");
         }
         try {

@@ -14,7 +14,7 @@ import java.util.List;
  *
  * @param task of usual size
  */
-public record LearningCase(LearningTask task) {
+public record LearningCase(LearningTask task) implements LayeredCase {
     /** The word that stands where others name a kernel. */
     public static final String KERNEL = "learning";
 
@@ -26,7 +26,13 @@ public record LearningCase(LearningTask task) {
         return LearningTask.all().stream().map(LearningCase::new).toList();
     }
 
+    @Override
+    public String kernel() {
+        return KERNEL;
+    }
+
     /** The small task and its cell. */
+    @Override
     public String label() {
         return task.small().name();
     }
@@ -49,8 +55,8 @@ public record LearningCase(LearningTask task) {
         return Math.max(Math.max(inAndOut, units), Math.max(LearningTask.SMALL_ROWS, LearningTask.SMALL_STEPS));
     }
 
-    /** The first layer, for {@link Backend#supports} and {@link Backend#implementationName}. */
-    RecurrentSpec firstLayer() {
+    @Override
+    public RecurrentSpec firstLayer() {
         return RecurrentSpec.forward(
                 cell(),
                 LearningTask.SMALL_STEPS,

@@ -16,14 +16,8 @@ final class LearningRunner {
     CaseResult run(Backend underTest, LearningCase learningCase, long seed) {
         double bound = ErrorBounds.of(underTest).network();
         if (!underTest.supports(learningCase.firstLayer())) {
-            return result(
-                    underTest,
-                    learningCase,
-                    seed,
-                    CaseResult.Outcome.SKIPPED,
-                    0,
-                    bound,
-                    "not supported by the backend");
+            return learningCase.result(
+                    underTest, seed, CaseResult.Outcome.SKIPPED, 0, bound, "not supported by the backend");
         }
         try {
             double[] expected =
@@ -31,31 +25,10 @@ final class LearningRunner {
             double[] actual = learningCase.losses(underTest, seed);
             Comparison losses = Comparison.of("losses", actual, expected, bound, LearningCase.STEPS);
             CaseResult.Outcome outcome = losses.agrees() ? CaseResult.Outcome.PASSED : CaseResult.Outcome.FAILED;
-            return result(underTest, learningCase, seed, outcome, losses.nmse(), bound, losses.toString());
+            return learningCase.result(underTest, seed, outcome, losses.nmse(), bound, losses.toString());
         } catch (RuntimeException | LinkageError | AssertionError thrown) {
-            return result(
-                    underTest, learningCase, seed, CaseResult.Outcome.FAILED, Double.NaN, bound, "threw " + thrown);
+            return learningCase.result(
+                    underTest, seed, CaseResult.Outcome.FAILED, Double.NaN, bound, "threw " + thrown);
         }
-    }
-
-    private static CaseResult result(
-            Backend backend,
-            LearningCase learningCase,
-            long seed,
-            CaseResult.Outcome outcome,
-            double nmse,
-            double bound,
-            String detail) {
-        return new CaseResult(
-                backend.name(),
-                backend.device(),
-                LearningCase.KERNEL,
-                learningCase.label(),
-                backend.implementationName(learningCase.firstLayer()),
-                seed,
-                outcome,
-                nmse,
-                bound,
-                detail);
     }
 }

@@ -24,7 +24,8 @@ import java.util.Map;
  * @param masked whether rows have lengths, 0 among them
  * @param tokens whether the input is embedded tokens instead of numbers
  */
-public record NetworkCase(CellType cell, int depth, Loss loss, LossAt lossAt, boolean masked, boolean tokens) {
+public record NetworkCase(CellType cell, int depth, Loss loss, LossAt lossAt, boolean masked, boolean tokens)
+        implements LayeredCase {
     /** The word that stands where others name a kernel. */
     public static final String KERNEL = "network";
 
@@ -59,14 +60,19 @@ public record NetworkCase(CellType cell, int depth, Loss loss, LossAt lossAt, bo
         return cases;
     }
 
-    /** Sizes and variants. */
+    @Override
+    public String kernel() {
+        return KERNEL;
+    }
+
+    @Override
     public String label() {
         return cell + " depth=" + depth + " " + loss + " " + lossAt + (masked ? " lengths" : "")
                 + (tokens ? " tokens" : "");
     }
 
-    /** The first layer, for {@link Backend#supports} and {@link Backend#implementationName}. */
-    RecurrentSpec firstLayer() {
+    @Override
+    public RecurrentSpec firstLayer() {
         return RecurrentSpec.forward(cell, STEPS, ROWS, INPUTS, HIDDEN);
     }
 

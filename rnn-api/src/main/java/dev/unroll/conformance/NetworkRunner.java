@@ -21,14 +21,8 @@ final class NetworkRunner {
         ProductPrecision precision = underTest.productPrecision();
         ErrorBounds bounds = ErrorBounds.of(precision);
         if (!underTest.supports(networkCase.firstLayer())) {
-            return result(
-                    underTest,
-                    networkCase,
-                    seed,
-                    CaseResult.Outcome.SKIPPED,
-                    0,
-                    bounds.network(),
-                    "not supported by the backend");
+            return networkCase.result(
+                    underTest, seed, CaseResult.Outcome.SKIPPED, 0, bounds.network(), "not supported by the backend");
         }
         try {
             Expected expected = cache.computeIfAbsent(
@@ -39,14 +33,8 @@ final class NetworkRunner {
             }
             return judge(underTest, networkCase, seed, NetworkCase.compare(actual, expected.results(), bounds));
         } catch (RuntimeException | LinkageError | AssertionError thrown) {
-            return result(
-                    underTest,
-                    networkCase,
-                    seed,
-                    CaseResult.Outcome.FAILED,
-                    Double.NaN,
-                    bounds.network(),
-                    "threw " + thrown);
+            return networkCase.result(
+                    underTest, seed, CaseResult.Outcome.FAILED, Double.NaN, bounds.network(), "threw " + thrown);
         }
     }
 
@@ -68,34 +56,12 @@ final class NetworkRunner {
             }
         }
         boolean passed = faults.isEmpty();
-        return result(
+        return networkCase.result(
                 underTest,
-                networkCase,
                 seed,
                 passed ? CaseResult.Outcome.PASSED : CaseResult.Outcome.FAILED,
                 worst.nmse(),
                 worst.bound(),
                 passed ? worst.toString() : faults.toString());
-    }
-
-    private static CaseResult result(
-            Backend backend,
-            NetworkCase networkCase,
-            long seed,
-            CaseResult.Outcome outcome,
-            double nmse,
-            double bound,
-            String detail) {
-        return new CaseResult(
-                backend.name(),
-                backend.device(),
-                NetworkCase.KERNEL,
-                networkCase.label(),
-                backend.implementationName(networkCase.firstLayer()),
-                seed,
-                outcome,
-                nmse,
-                bound,
-                detail);
     }
 }
