@@ -11,6 +11,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Assertions;
@@ -21,6 +22,8 @@ import org.junit.jupiter.api.Assertions;
  */
 public final class ChildJvm {
     private static final Duration LIMIT = Duration.ofMinutes(4);
+    /** Enough for the stack. */
+    private static final int CRASH_LINES = 90;
 
     private final Class<?> main;
     private final ProcessBuilder builder = new ProcessBuilder();
@@ -102,14 +105,15 @@ public final class ChildJvm {
 
     /** Starts it. */
     public Running start(String... arguments) {
-        List<String> command = new ArrayList<>(prefix);
-        command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-        command.addAll(options);
-        command.addAll(List.of("-cp", System.getProperty("java.class.path"), main.getName()));
-        command.addAll(List.of(arguments));
         try {
             Path out = Files.createTempFile("unroll-child", ".out");
             Path err = Files.createTempFile("unroll-child", ".err");
+            List<String> command = new ArrayList<>(prefix);
+            command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+            command.addAll(options);
+            command.add("-XX:ErrorFile=" + crashBeside(err));
+            command.addAll(List.of("-cp", System.getProperty("java.class.path"), main.getName()));
+            command.addAll(List.of(arguments));
             builder.command(command).redirectOutput(out.toFile()).redirectError(err.toFile());
             return new Running(builder.start(), out, err);
         } catch (IOException failed) {
@@ -145,9 +149,10 @@ public final class ChildJvm {
                 if (!process.waitFor(limit.toMillis(), TimeUnit.MILLISECONDS)) {
                     process.destroyForcibly().waitFor();
                 }
-                Ended ended = new Ended(process.exitValue(), read(out), read(err));
+                Ended ended = new Ended(process.exitValue(), read(out), read(err) + crash(crashBeside(err)));
                 Files.delete(out);
                 Files.delete(err);
+                Files.deleteIfExists(crashBeside(err));
                 removeFolder();
                 return ended;
             } catch (InterruptedException stop) {
@@ -173,6 +178,19 @@ public final class ChildJvm {
         public String toString() {
             return "exit code " + exit + "\n" + out + "\n" + err;
         }
+    }
+
+    /** Where a JVM writes why it was stopped by native code, which nobody would find where it runs. */
+    private static Path crashBeside(Path err) {
+        return Path.of(err + ".crash");
+    }
+
+    /** The signal and the stack of the thread, from the top of what the JVM writes. */
+    private static String crash(Path file) throws IOException {
+        if (!Files.exists(file)) {
+            return "";
+        }
+        return read(file).lines().limit(CRASH_LINES).collect(Collectors.joining("\n", "\n", "\n"));
     }
 
     /** A compiler's messages may hold any bytes. */
