@@ -1,7 +1,7 @@
 // How the blocks of a group tell each other what a step made: by clusters where CLUSTERS says that the device has them (compute capability 9.0);
 // elsewhere a group is one block. Two operands in shared memory take turns: while a step reads one, what it makes arrives in the other, here and
-// in every block of the group. Who has all of the next operand has heard from every block that it is done with the one before; so nothing
-// else has to be waited for.
+// in every block of the group. Who has all of the next operand has heard from every block that it is done with the one before, and with the sums that
+// its own threads read before they told; so nothing else has to be waited for.
 #pragma once
 
 #include "sequence.cuh"
@@ -46,7 +46,7 @@ public:
 #endif
   }
 
-  // All threads, once a step, before complete().
+  // All threads, once a step, behind the complete() of the step before it.
   INLINE void expect() {
 #if CLUSTERS
     if (threadIdx.x == 0) {

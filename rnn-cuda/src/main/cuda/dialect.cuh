@@ -210,7 +210,7 @@ DEVICE int in_register(int x) { return x + (int)(clock_now() >> 63); }
 // Of a function object: without it a compiler may call what should vanish, and arrays that it sees leave their registers.
 #define INLINE_LAMBDA __attribute__((always_inline))
 
-// So many rows further in a matrix of that stride, which is less than 2^29: Call.java refuses a longer one.
+// So many rows further in a matrix of that stride, which is less than 2^29 where there is more than one row: Call.java refuses others.
 template <class T> INLINE T *further(T *p, int rows, int stride) {
   return (T *)((char *)p + wide_product(rows, stride * 4));
 }

@@ -108,7 +108,7 @@ template <int SPLIT> struct Resident {
     return make_float4(exists ? four.x : 0.0f, exists ? four.y : 0.0f, exists ? four.z : 0.0f, exists ? four.w : 0.0f);
   }
 
-  // Lane by lane, the sums of two columns, then of one: what remains with lane `part` is column part % 4 (or two of them, or four).
+  // Lane by lane, the sums of two columns, then of one: what remains with a lane is the column that put() names (or two, or four).
   static INLINE void exchange(float *sums) {
     if (SPLIT >= 2) {
       sums[0] = exchanged(sums[0], sums[2], 1);

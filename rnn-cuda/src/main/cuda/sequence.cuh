@@ -22,7 +22,7 @@ struct SequencePlan {
   int reverse;
 
   INLINE int time(int k) const { return reverse ? steps - 1 - k : k; }
-  // Rows of a matrix [T*N, ...] from a step to the one behind it, in the order of time.
+  // Rows of a matrix [T*N, ...] from a step to the one that the forward pass computes next.
   INLINE int rowsOfStep() const { return reverse ? -rows : rows; }
   INLINE int rowsBefore(int t) const { return (reverse ? t + 1 : t) * rows; }
   INLINE int rowsAfter(int t) const { return (reverse ? t : t + 1) * rows; }
@@ -71,13 +71,13 @@ INLINE int length_of(const Integers &lengths, const Item &item) {
 // Which steps of a row are padding, for who counts the steps that are left, the present one too.
 class Padding {
 public:
-  // ascending: whether time goes up from step to step, in the order of computing.
+  // ascending: whether time goes up as fewer are left: in the forward pass of a layer that is not reversed, or the backward pass of one that is.
   INLINE Padding(const Integers &lengths, const Item &item, int steps, bool ascending) : ascending(ascending) {
     const int length = length_of(lengths, item);
     bound = ascending ? steps - length : length;
   }
 
-  INLINE bool at(int left) const { return ascending == left <= bound; }
+  INLINE bool at(int left) const { return ascending == (left <= bound); }
 
 private:
   bool ascending;

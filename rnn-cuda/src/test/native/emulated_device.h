@@ -87,6 +87,9 @@ void emulator_await_groups(int groups);
 DEVICE float4 make_float4(float x, float y, float z, float w) { return {x, y, z, w}; }
 DEVICE float2 make_float2(float x, float y) { return {x, y}; }
 
+DEVICE long long clock_now() { return 0; }
+DEVICE long long wide_product(int a, int b) { return (long long)a * b; }
+
 // ---- barriers and shuffles. The place in the source says which barrier it is.
 
 DEVICE void __syncthreads(const char *file = __builtin_FILE(), int line = __builtin_LINE()) {
@@ -131,9 +134,6 @@ DEVICE T __shfl_down_sync(
   const unsigned source = emulator::lane() + delta;
   return emulator::taken_from(lanes, value, source < 32 ? source : emulator::lane(), file, line);
 }
-
-DEVICE long long clock_now() { return 0; }
-DEVICE long long wide_product(int a, int b) { return (long long)a * b; }
 
 // ---- memory between blocks
 

@@ -24,7 +24,11 @@ final class SequenceRun {
             new Layer(new RecurrentSpec(CellType.GRU, 4, 3, 5, 100, Direction.FORWARD), 3, 2),
             new Layer(new RecurrentSpec(CellType.LSTM, 4, 3, 5, 100, Direction.REVERSE), 4, 2),
             new Layer(new RecurrentSpec(CellType.RELU, 3, 2, 5, 257, Direction.FORWARD), 5, 5),
-            new Layer(new RecurrentSpec(CellType.LSTM, 3, 2, 5, 250, Direction.FORWARD), 8, 8));
+            new Layer(new RecurrentSpec(CellType.LSTM, 3, 2, 5, 250, Direction.FORWARD), 8, 8),
+            // Weights and states by four, shared by several lanes.
+            new Layer(new RecurrentSpec(CellType.LSTM, 3, 2, 4, 256, Direction.REVERSE), 8, 8),
+            new Layer(new RecurrentSpec(CellType.GRU, 3, 2, 4, 192, Direction.FORWARD), 5, 6),
+            new Layer(new RecurrentSpec(CellType.TANH, 3, 2, 4, 384, Direction.FORWARD), 6, 6));
 
     /** On a device of 17 multiprocessors one group of them has all rows. */
     private static final List<DeepLayer> DEEP_LAYERS =
