@@ -117,13 +117,13 @@ class EmulatedBackendTest {
         passes(in(order, seed, late, Recurrence.FUSED, StepRun.class).setting("MULTIPROCESSORS", 1));
     }
 
-    /** Between them the orders have each network in each way. */
+    /** Every network in every way and every order, which takes several minutes of processor time. */
     @Tag("long")
     @ParameterizedTest
-    @CsvSource({"0, forward, 1, 0", "1, reverse, 1, 1", "2, random, 1, 0", "3, random, 2, 1", "4, random, 3, 0"})
-    void everyWayComputesInAnyOrder(int number, String order, int seed, int late) {
+    @CsvSource({"forward, 1, 0", "reverse, 1, 1", "random, 1, 0", "random, 2, 1", "random, 3, 0"})
+    void everyWayComputesInAnyOrder(String order, int seed, int late) {
         for (Recurrence way : WAYS) {
-            String[] words = {networks(number, ORDERS), GOLDEN, ConformanceRun.LEARNING};
+            String[] words = {networks(0, 1), GOLDEN, ConformanceRun.LEARNING};
             passes(in(order, seed, late, way, CudaConformanceRun.class, words));
         }
         stepsComputeWhatTheReferenceComputesWithEachTile(order, seed, late);
