@@ -7,7 +7,7 @@ public interface ConformanceListener {
     /** Hears nothing. */
     ConformanceListener SILENT = new ConformanceListener() {};
 
-    /** A kernel case, a network or a drift case is done. */
+    /** A kernel case, a network, a learning task or a drift case is done. */
     default void onCase(CaseResult result) {}
 
     /** The curves of a drift case whose verdict {@link #onCase} has heard of. */

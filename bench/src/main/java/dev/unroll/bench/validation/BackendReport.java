@@ -20,7 +20,7 @@ import org.jspecify.annotations.Nullable;
  * @param skipped why it did not run and what to do, null when it did
  * @param broken what stopped it, null when it ran to the end
  * @param requested whether it was asked for by name: then not being there is a failure
- * @param cases kernel cases, networks and drift cases, in order
+ * @param cases kernel cases, networks, learning tasks and drift cases, in order
  * @param drift the curves of the drift cases, in order
  * @param golden golden files, in order
  * @param precision how exactly it computes its products, which decides the bounds

@@ -9,7 +9,7 @@ import java.util.Map;
 /**
  * The cases of one kernel on one backend in one row.
  *
- * @param kernel the kernel, or "network"
+ * @param kernel the kernel, "network", "learning" or "drift"
  * @param cases how many ran
  * @param failed how many failed
  * @param skipped how many the backend does not support

@@ -11,7 +11,7 @@ public interface ValidationListener {
     /** A backend begins, with so many cases and golden files ahead of it. */
     default void onBackend(String backend, int cases) {}
 
-    /** A kernel case or network is done. */
+    /** A kernel case, network, learning task or drift case is done. */
     default void onCase(CaseResult result) {}
 
     /** A golden file is done. */
