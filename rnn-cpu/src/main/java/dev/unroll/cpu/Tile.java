@@ -3,6 +3,7 @@ package dev.unroll.cpu;
 /** The operands of one call of a {@link TileKernel}; mutable, one for each thread. */
 final class Tile {
     private static final float[] NONE = {};
+    private static final int MOST_COLUMNS = TileKernel.MOST_VECTORS * Math.max(ScalarTile.LANES, RowKernel.LANES);
 
     /** Element (r, k) of the left operand lies at {@code aAt + r * aRow + k * aStep}. */
     float[] a = NONE;
@@ -20,7 +21,12 @@ final class Tile {
     int cAt;
     int cRow;
     /** What {@link TileKernel#multiply} leaves: rows of sums, one after the other. */
-    final float[] sums = new float[TileKernel.MOST_ROWS * TileKernel.MOST_VECTORS * RowKernel.LANES];
+    final float[] sums = new float[TileKernel.MOST_ROWS * MOST_COLUMNS];
+
+    /** What {@link ScalarTile} copies rows of the panel to. */
+    final float[][] panelRows = new float[ScalarTile.STEPS][MOST_COLUMNS];
+    /** Where it adds up the rows of sums. */
+    final float[][] rowSums = new float[TileKernel.MOST_ROWS][MOST_COLUMNS];
 
     /** The number of products that are added up. */
     int depth;

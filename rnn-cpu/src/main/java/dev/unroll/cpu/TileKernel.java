@@ -50,9 +50,14 @@ interface TileKernel {
     default void pack(Matrix b, int k, int rows, int column, int vectors, float[] packed, int at) {
         float[] from = b.data();
         int width = vectors * lanes();
-        for (int r = 0; r < rows; r++) {
-            for (int c = 0; c < width; c++) {
-                packed[at + r * width + c] = from[b.index(k + r, column + c)];
+        for (int r = 0, to = at; r < rows; r++, to += width) {
+            int first = b.index(k + r, column);
+            if (b.transposed()) {
+                for (int c = 0; c < width; c++) {
+                    packed[to + c] = from[first + c * b.stride()];
+                }
+            } else {
+                System.arraycopy(from, first, packed, to, width);
             }
         }
     }
