@@ -198,7 +198,7 @@ final class Gemm {
         float[] packed = workspace.floats(Workspace.Slot.RIGHT, (long) (end - first) * width);
         for (int k = first; k < end; k += Panels.BLOCK) {
             int depth = Math.min(Panels.BLOCK, end - k);
-            Panels.packBlock(kernel, b, k, depth, part.left(), part.right(), packed, (k - first) * width);
+            Panels.packBlock(kernel, b, k, depth, part.left(), part.right(), part.right(), packed, (k - first) * width);
         }
         Tile tile = workspace.tile;
         tile.b = packed;
@@ -208,9 +208,12 @@ final class Gemm {
                 tile.depth = Math.min(Panels.BLOCK, end - k);
                 tile.add = target.accumulate() || k > 0;
                 left(a, i, count, k, workspace);
+                tile.result(target.c(), 0, target.stride());
+                tile.biased = target.epilogue() == Epilogue.BIAS && k + tile.depth == a.columns();
+                tile.bias = target.bias();
                 panels(target, part, i, count, a.transposed(), (k - first) * width, tile);
             }
-            if (end == a.columns()) {
+            if (end == a.columns() && !tile.biased) {
                 epilogue(target, i, i + count, part.left(), part.right());
             }
         }
@@ -232,12 +235,11 @@ final class Gemm {
     /** The products of {@code count} rows from {@code top} on with every panel of a block; {@code packed} tells how A lies, see {@link #left}. */
     private void panels(Target target, Rectangle part, int top, int count, boolean packed, int block, Tile tile) {
         int firstA = tile.aAt;
-        tile.c = target.c();
-        tile.cRow = target.stride();
         for (int j = part.left(), width; j < part.right(); j += width) {
             int vectors = kernel.vectors(part.right() - j);
             width = vectors * kernel.lanes();
             tile.bAt = block + (j - part.left()) * tile.depth;
+            tile.biasAt = target.biasAt() + j;
             int used = Math.min(width, part.right() - j);
             for (int r = 0, height; r < count; r += height) {
                 height = TileKernel.height(count - r);

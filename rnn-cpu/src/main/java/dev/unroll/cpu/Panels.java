@@ -79,10 +79,8 @@ class Panels {
     private void pack(int first, int end) {
         for (int k = 0; k < depth; k += BLOCK) {
             int rows = Math.min(BLOCK, depth - k);
-            for (int panel = first; panel < end; panel++) {
-                int column = kernel.firstColumn(panel, columns);
-                packPanel(kernel, b, k, rows, column, columns, packed, blockAt(k) + column * rows);
-            }
+            packBlock(
+                    kernel, b, k, rows, column(first), column(end), columns, packed, blockAt(k) + column(first) * rows);
         }
     }
 
@@ -91,9 +89,19 @@ class Panels {
         packed = NONE;
     }
 
-    /** Packs {@code rows} rows of b's columns {@code left} to {@code right - 1}, from row k, to {@code packed[at...]}. */
-    static void packBlock(TileKernel kernel, Matrix b, int k, int rows, int left, int right, float[] packed, int at) {
-        for (int j = left; j < right; j += kernel.vectors(right - j) * kernel.lanes()) {
+    /**
+     * Packs {@code rows} rows, from row k on, of the panels from column {@code left} to {@code end - 1} to {@code packed[at...]}; panels are cut as if
+     * b's columns went on to {@code right - 1}.
+     */
+    static void packBlock(
+            TileKernel kernel, Matrix b, int k, int rows, int left, int end, int right, float[] packed, int at) {
+        int widest = TileKernel.MOST_VECTORS * kernel.lanes();
+        int wide = 0;
+        while (left + wide * widest < end && kernel.isWide(right - left - wide * widest)) {
+            wide++;
+        }
+        kernel.packWide(b, k, rows, left, wide, packed, at);
+        for (int j = left + wide * widest; j < end; j += kernel.vectors(right - j) * kernel.lanes()) {
             packPanel(kernel, b, k, rows, j, right, packed, at + (j - left) * rows);
         }
     }
@@ -102,15 +110,19 @@ class Panels {
             TileKernel kernel, Matrix b, int k, int rows, int column, int right, float[] packed, int at) {
         int vectors = kernel.vectors(right - column);
         int width = vectors * kernel.lanes();
-        if (width <= right - column) {
+        int used = right - column;
+        if (width <= used) {
             kernel.pack(b, k, rows, column, vectors, packed, at);
             return;
         }
-        float[] from = b.data();
         java.util.Arrays.fill(packed, at, at + rows * width, 0f);
         for (int r = 0; r < rows; r++) {
-            for (int c = 0; c < right - column; c++) {
-                packed[at + r * width + c] = from[b.index(k + r, column + c)];
+            if (b.transposed()) {
+                for (int c = 0; c < used; c++) {
+                    packed[at + r * width + c] = b.data()[b.index(k + r, column + c)];
+                }
+            } else {
+                System.arraycopy(b.data(), b.index(k + r, column), packed, at + r * width, used);
             }
         }
     }

@@ -38,6 +38,11 @@ final class Tile {
     int read;
     /** Whether the sum is added to the result or replaces it. */
     boolean add;
+    /** Whether the bias is added to what the result then is: element j of a row's lies at {@code biasAt + j}. */
+    boolean biased;
+
+    float[] bias = NONE;
+    int biasAt;
 
     /** Says where the left operand lies. */
     void left(float[] from, int at, int row, int step) {
@@ -47,11 +52,12 @@ final class Tile {
         aStep = step;
     }
 
-    /** Says where the result lies. */
+    /** Says where the result lies, to which no bias is added. */
     void result(float[] to, int at, int row) {
         c = to;
         cAt = at;
         cRow = row;
+        biased = false;
     }
 
     /** Lets go of the arrays, so that a closed buffer's memory can be had back. */
@@ -59,5 +65,6 @@ final class Tile {
         a = NONE;
         b = NONE;
         c = NONE;
+        bias = NONE;
     }
 }

@@ -62,6 +62,14 @@ interface TileKernel {
         }
     }
 
+    /** {@link #pack} for so many panels beside each other that have the most vectors. */
+    default void packWide(Matrix b, int k, int rows, int column, int panels, float[] packed, int at) {
+        int width = MOST_VECTORS * lanes();
+        for (int panel = 0; panel < panels; panel++) {
+            pack(b, k, rows, column + panel * width, MOST_VECTORS, packed, at + panel * width * rows);
+        }
+    }
+
     /**
      * Packs {@code count} rows from row i on, and {@code tile.depth} steps from step k on, of a left operand that is transposed, to {@code tile.a}:
      * groups of rows as wide as a vector, which is a multiple of {@link #MOST_ROWS}, in each step after step, the rows side by side; the last group is
@@ -93,19 +101,19 @@ interface TileKernel {
         return tile.aStep == lanes() ? MOST_ROWS : height(count - r);
     }
 
-    /** {@code c (+)= sums} for whole vectors. */
+    /** {@code c (+)= sums}, and the bias if there is one, for whole vectors. */
     default void take(int rows, int vectors, Tile tile) {
         take(rows, vectors, vectors * lanes(), tile);
     }
 
-    /** {@code c (+)= sums} for the first {@code columns} columns. */
+    /** The same for the first {@code columns} columns. */
     default void take(int rows, int vectors, int columns, Tile tile) {
         for (int r = 0; r < rows; r++) {
             int from = r * vectors * lanes();
             int to = tile.cAt + r * tile.cRow;
             for (int j = 0; j < columns; j++) {
-                float sum = tile.sums[from + j];
-                tile.c[to + j] = tile.add ? tile.c[to + j] + sum : sum;
+                float sum = tile.add ? tile.c[to + j] + tile.sums[from + j] : tile.sums[from + j];
+                tile.c[to + j] = tile.biased ? sum + tile.bias[tile.biasAt + j] : sum;
             }
         }
     }
@@ -126,6 +134,11 @@ interface TileKernel {
     default int vectors(int left) {
         int vectors = (left + lanes() - 1) / lanes();
         return vectors == MOST_VECTORS || vectors > 4 ? MOST_VECTORS : 2;
+    }
+
+    /** Whether the next panel has the most vectors, and columns for all of them, when {@code left} columns remain. */
+    default boolean isWide(int left) {
+        return vectors(left) == MOST_VECTORS && left >= MOST_VECTORS * lanes();
     }
 
     /** How many panels so many columns make. */

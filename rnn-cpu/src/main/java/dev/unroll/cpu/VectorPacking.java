@@ -24,6 +24,18 @@ final class VectorPacking {
         }
     }
 
+    /** Panels of three vectors beside each other, row after row through all of them: so the rows are read in long runs. */
+    static void wideRows(float[] from, int at, int stride, int rows, int panels, float[] to, int toAt) {
+        int panel = rows * (3 * WIDTH);
+        for (int r = 0, row = at, first = toAt; r < rows; r++, row += stride, first += 3 * WIDTH) {
+            for (int p = 0, source = row, target = first; p < panels; p++, source += 3 * WIDTH, target += panel) {
+                FloatVector.fromArray(SPECIES, from, source).intoArray(to, target);
+                FloatVector.fromArray(SPECIES, from, source + WIDTH).intoArray(to, target + WIDTH);
+                FloatVector.fromArray(SPECIES, from, source + 2 * WIDTH).intoArray(to, target + 2 * WIDTH);
+            }
+        }
+    }
+
     /** Column c of the panel lies from {@code at + c * stride} on. */
     static void threeVectors(float[] from, int at, int stride, int rows, float[] to, int toAt) {
         for (int c = 0; c < 3 * WIDTH; c += COLUMNS) {

@@ -48,12 +48,16 @@ final class VectorTile implements TileKernel {
     public void take(int rows, int vectors, Tile tile) {
         float[] sums = tile.sums;
         float[] c = tile.c;
+        float[] bias = tile.bias;
         int width = vectors * WIDTH;
         for (int r = 0, from = 0, to = tile.cAt; r < rows; r++, from += width, to += tile.cRow) {
             for (int j = 0; j < width; j += WIDTH) {
                 FloatVector sum = FloatVector.fromArray(SPECIES, sums, from + j);
                 if (tile.add) {
                     sum = FloatVector.fromArray(SPECIES, c, to + j).add(sum);
+                }
+                if (tile.biased) {
+                    sum = sum.add(FloatVector.fromArray(SPECIES, bias, tile.biasAt + j));
                 }
                 sum.intoArray(c, to + j);
             }
@@ -96,6 +100,15 @@ final class VectorTile implements TileKernel {
             VectorPacking.threeVectors(b.data(), from, b.stride(), rows, packed, at);
         } else {
             VectorPacking.twoVectors(b.data(), from, b.stride(), rows, packed, at);
+        }
+    }
+
+    @Override
+    public void packWide(Matrix b, int k, int rows, int column, int panels, float[] packed, int at) {
+        if (b.transposed()) {
+            TileKernel.super.packWide(b, k, rows, column, panels, packed, at);
+        } else {
+            VectorPacking.wideRows(b.data(), b.index(k, column), b.stride(), rows, panels, packed, at);
         }
     }
 
