@@ -22,6 +22,21 @@ record Matrix(CpuBuffer buffer, int at, int stride, int rows, int columns, boole
         return transposed ? at + column * stride + row : at + row * stride + column;
     }
 
+    /** Copies columns of some rows: row {@code row + r} to {@code to} from {@code toAt + r * toStride} on. */
+    void copy(int row, int rows, int column, int count, float[] to, int toAt, int toStride) {
+        float[] from = data();
+        for (int r = 0, target = toAt; r < rows; r++, target += toStride) {
+            int first = index(row + r, column);
+            if (transposed) {
+                for (int c = 0; c < count; c++) {
+                    to[target + c] = from[first + c * stride];
+                }
+            } else {
+                System.arraycopy(from, first, to, target, count);
+            }
+        }
+    }
+
     static Matrix of(View view, boolean transposed) {
         return new Matrix(
                 (CpuBuffer) view.buffer(),

@@ -116,15 +116,7 @@ class Panels {
             return;
         }
         java.util.Arrays.fill(packed, at, at + rows * width, 0f);
-        for (int r = 0; r < rows; r++) {
-            if (b.transposed()) {
-                for (int c = 0; c < used; c++) {
-                    packed[at + r * width + c] = b.data()[b.index(k + r, column + c)];
-                }
-            } else {
-                System.arraycopy(b.data(), b.index(k + r, column), packed, at + r * width, used);
-            }
-        }
+        b.copy(k, rows, column, used, packed, at, width);
     }
 
     /** The length of a result's row: columns filled up to whole panels. */

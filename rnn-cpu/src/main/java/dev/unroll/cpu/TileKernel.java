@@ -2,8 +2,8 @@ package dev.unroll.cpu;
 
 /**
  * The innermost part of a matrix product: a tile of a few rows and a few vectors of columns. Every element is one chain of fused
- * multiply-adds from 0 in ascending k, whatever the tile's size, and is then stored or added to what is there. So an element gets the same
- * bits in whatever tile it falls.
+ * multiply-adds from 0 in ascending k, whatever the tile's size, and is then stored or added to what is there, and the bias to that. So an
+ * element gets the same bits in whatever tile it falls.
  *
  * <p>Four rows by three vectors need twelve sums, three vectors of the right operand and one element of the left: the sixteen registers
  * of AVX2, and seven loads for twelve multiply-adds. Six rows by two vectors need eight, and ran at four fifths of the speed.
@@ -48,18 +48,8 @@ interface TileKernel {
 
     /** Packs {@code rows} rows of b from row k on, of a panel of whole vectors that begins at a column, to {@code packed[at...]}. */
     default void pack(Matrix b, int k, int rows, int column, int vectors, float[] packed, int at) {
-        float[] from = b.data();
         int width = vectors * lanes();
-        for (int r = 0, to = at; r < rows; r++, to += width) {
-            int first = b.index(k + r, column);
-            if (b.transposed()) {
-                for (int c = 0; c < width; c++) {
-                    packed[to + c] = from[first + c * b.stride()];
-                }
-            } else {
-                System.arraycopy(from, first, packed, to, width);
-            }
-        }
+        b.copy(k, rows, column, width, packed, at, width);
     }
 
     /** {@link #pack} for so many panels beside each other that have the most vectors. */
