@@ -19,13 +19,23 @@ final class ForwardRows {
     private final @Nullable View cells;
 
     private final boolean keepsCells;
+    /** What makes the gates' input part along the way; absent where it is there before the loop. */
+    private final @Nullable InputProduct input;
 
-    ForwardRows(RecurrentSpec spec, RecurrentState state, View bias, View memory, @Nullable View reserve, Gates gates) {
+    ForwardRows(
+            RecurrentSpec spec,
+            RecurrentState state,
+            View bias,
+            View memory,
+            @Nullable View reserve,
+            Gates gates,
+            @Nullable InputProduct input) {
         this.spec = spec;
         this.state = state;
         this.bias = bias;
         this.memory = memory;
         this.gates = gates;
+        this.input = input;
         this.products = reserve != null && spec.cell() == CellType.GRU ? RecurrentMemory.products(spec, reserve) : null;
         this.keepsCells = reserve != null && spec.cell().hasCellState();
         this.cells = reserve != null && keepsCells ? RecurrentMemory.cells(spec, reserve) : state.cN();
@@ -38,6 +48,9 @@ final class ForwardRows {
         bind(product, workspace);
         begin(first, end);
         for (int k = 0; k < spec.steps(); k++) {
+            if (input != null) {
+                input.reach(k, first, end, workspace.tile);
+            }
             left(k, first, workspace.tile);
             r.multiply(rows, product, false, workspace.tile);
             cells(k, first, end, first, r.width(), workspace.cell);
@@ -79,8 +92,10 @@ final class ForwardRows {
     /** The cells of step k; the products' first row is that of {@code base}. */
     void cells(int k, int first, int end, int base, int productRow, CellRow cell) {
         int t = spec.stepAt(k);
+        int gateRow = input == null ? t * spec.batch() : input.row(k);
         for (int n = first; n < end; n++) {
             cell.recurrentAt = (n - base) * productRow;
+            cell.gatesAt = Elementwise.at(memory, gateRow + n);
             step(t, n, cell);
         }
     }
@@ -94,9 +109,7 @@ final class ForwardRows {
 
     private void step(int t, int n, CellRow cell) {
         int batch = spec.batch();
-        int row = t * batch + n;
-        cell.gatesAt = Elementwise.at(memory, row);
-        cell.keptAt = products == null ? cell.recurrentAt + 2 * cell.hidden : Elementwise.at(products, row);
+        cell.keptAt = products == null ? cell.recurrentAt + 2 * cell.hidden : Elementwise.at(products, t * batch + n);
         cell.hBeforeAt = Elementwise.at(state.h(), spec.slotBefore(t) * batch + n);
         cell.hAt = Elementwise.at(state.h(), spec.slotAfter(t) * batch + n);
         if (cells != null) {

@@ -153,6 +153,8 @@ class Panels {
         int a = tile.aAt;
         int c = tile.cAt;
         int left = column(first);
+        boolean biased = tile.biased;
+        int bias = tile.biasAt;
         tile.b = packed;
         for (int k = 0; k < depth; k += BLOCK) {
             tile.depth = Math.min(BLOCK, depth - k);
@@ -163,7 +165,9 @@ class Panels {
                 int vectors = kernel.vectors(columns - column);
                 tile.bAt = blockAt(k) + column * tile.depth;
                 tile.cAt = c + column - left;
-                count = rows == 1 ? alike(panel, end, room) : 0;
+                tile.biased = biased && k + tile.depth == depth;
+                tile.biasAt = bias + column - left;
+                count = rows == 1 && !biased ? alike(panel, end, room) : 0;
                 if (count > 0) {
                     kernel.multiplyRow(count, vectors, tile);
                 } else {
@@ -174,6 +178,8 @@ class Panels {
         }
         tile.aAt = a;
         tile.cAt = c;
+        tile.biased = biased;
+        tile.biasAt = bias;
     }
 
     /** How many panels from the first on have one width and may be written as they are. */

@@ -13,8 +13,9 @@ import org.jspecify.annotations.Nullable;
 /**
  * Whole sequences. Batch rows do not depend on each other, so the loop over time is cut over rows: each thread takes a block of rows
  * through all steps, without a word to the others; with few rows and many weights {@link SharedSteps} cuts each step instead. Before the loop
- * the input product of all steps is one matrix product; after it {@code dW = dA^T X}, {@code dR = dU^T H} and {@code dX = dA W} are one each. A
- * row's numbers depend neither on the block that it is in nor on how the loop is cut.
+ * the input product of all steps is one matrix product; in inference it may be made along the way, see {@link InputProduct}. After the loop
+ * {@code dW = dA^T X}, {@code dR = dU^T H} and {@code dX = dA W} are one each. A row's numbers depend neither on the block that it is in nor
+ * on how the loop is cut.
  */
 final class RowRecurrence {
     /** Fewer multiplications than this take less time than waking a thread. */
@@ -45,12 +46,26 @@ final class RowRecurrence {
         RecurrentMemory.check(spec, reserve, scratch);
         View memory = RecurrentMemory.gates(spec, reserve, scratch);
         Panels r = KeptPanels.of(kernels, pool, Matrix.of(weights.r(), true));
-        ForwardRows rows = new ForwardRows(spec, state, weights.biasHidden(), memory, reserve, gates);
+        InputProduct input = inputAlongTheWay(spec, weights, state, reserve, memory);
+        ForwardRows rows = new ForwardRows(spec, state, weights.biasHidden(), memory, reserve, gates, input);
+        KernelCall before = input == null
+                ? gemm.multiply(GemmSpec.NT.with(Epilogue.BIAS), state.x(), weights.w(), weights.biasInput(), memory)
+                : input::prepare;
         return KernelCall.inOrder(
-                gemm.multiply(GemmSpec.NT.with(Epilogue.BIAS), state.x(), weights.w(), weights.biasInput(), memory),
+                before,
                 r::prepare,
                 forwardLoop(spec, r, rows),
-                r::release);
+                r::release,
+                input == null ? KernelCall.NOTHING : input::release);
+    }
+
+    /** Inference over many steps by blocks of rows; else the input product of all steps comes before the loop. */
+    private @Nullable InputProduct inputAlongTheWay(
+            RecurrentSpec spec, RecurrentWeights weights, RecurrentState state, @Nullable View reserve, View memory) {
+        int rows = rowsPerTask(spec);
+        return reserve == null && !sharesSteps(spec) && InputProduct.pays(spec, rows)
+                ? new InputProduct(spec, kernels, pool, weights, state, memory, rows)
+                : null;
     }
 
     KernelCall backward(

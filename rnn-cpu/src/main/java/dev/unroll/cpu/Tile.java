@@ -60,6 +60,13 @@ final class Tile {
         biased = false;
     }
 
+    /** Says that a bias is added to the result, and where it lies. */
+    void bias(float[] from, int at) {
+        biased = true;
+        bias = from;
+        biasAt = at;
+    }
+
     /** Lets go of the arrays, so that a closed buffer's memory can be had back. */
     void release() {
         a = NONE;

@@ -2,8 +2,8 @@
  * The CPU backend: Vector API kernels, and scalar ones that give the same bits where that module is absent.
  *
  * <p>A call comes into {@link dev.unroll.cpu.CpuBackend}, which checks it and has it made a {@link dev.unroll.cpu.KernelCall}: by
- * {@code Gemm}, {@code RowRecurrence} (whole sequences, with {@code ForwardRows}, {@code BackwardRows} and {@code SharedSteps}), {@code Gates}, {@code Losses},
- * {@code Elementwise}, {@code Reductions} or {@code Optimizers}. These cut the work into pieces ({@code Sweep}) for the threads
+ * {@code Gemm}, {@code RowRecurrence} (whole sequences, with {@code ForwardRows}, {@code InputProduct}, {@code BackwardRows} and
+ * {@code SharedSteps}), {@code Gates}, {@code Losses}, {@code Elementwise}, {@code Reductions} or {@code Optimizers}. These cut the work into pieces ({@code Sweep}) for the threads
  * ({@code WorkerPool}), each with memory of its own ({@code Workspace}). {@code Recordings} keeps the calls of work that repeats,
  * {@code KeptPanels} packed weights that have not changed.
  *

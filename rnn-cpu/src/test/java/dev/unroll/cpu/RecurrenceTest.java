@@ -1,5 +1,6 @@
 package dev.unroll.cpu;
 
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import dev.unroll.backend.CellType;
@@ -69,18 +70,36 @@ class RecurrenceTest {
     void inferenceEqualsTraining(CellType cell) {
         RecurrentSpec spec = RecurrentSpec.forward(cell, 4, 3, 6, 20);
         try (CpuBackend backend = Program.backend(KernelSet.pick(true), 2)) {
-            double[] training = forwardOnly(new Program.Memory(backend, 9), spec, true);
-            double[] inference = forwardOnly(new Program.Memory(backend, 9), spec, false);
-            org.junit.jupiter.api.Assertions.assertArrayEquals(training, inference);
+            assertInferenceEqualsTraining(backend, spec, null);
             assertEquals("cpu rows, " + KernelSet.pick(true).name(), backend.implementationName(spec));
             RecurrentSpec shared = RecurrentSpec.forward(cell, 4, 3, 6, SHARED);
             assertEquals("cpu shared steps, " + KernelSet.pick(true).name(), backend.implementationName(shared));
         }
     }
 
-    private static double[] forwardOnly(Program.Memory memory, RecurrentSpec spec, boolean training) {
+    /** Where the input product is made along the way, a few steps at a time, the last time fewer. */
+    @ParameterizedTest
+    @EnumSource(CellType.class)
+    void longInferenceEqualsTraining(CellType cell) {
+        RecurrentSpec deep = new RecurrentSpec(cell, 40, 17, Panels.BLOCK + 8, 400, Direction.FORWARD);
+        RecurrentSpec back = new RecurrentSpec(cell, 40, 17, 5, 400, Direction.REVERSE);
+        try (CpuBackend backend = Program.backend(KernelSet.pick(true), 2)) {
+            assertInferenceEqualsTraining(backend, deep, null);
+            assertInferenceEqualsTraining(backend, back, n -> 24 + n);
+        }
+    }
+
+    private static void assertInferenceEqualsTraining(
+            CpuBackend backend, RecurrentSpec spec, @Nullable IntUnaryOperator lengths) {
+        double[] training = forwardOnly(new Program.Memory(backend, 9), spec, lengths, true);
+        double[] inference = forwardOnly(new Program.Memory(backend, 9), spec, lengths, false);
+        assertArrayEquals(training, inference, spec.toString());
+    }
+
+    private static double[] forwardOnly(
+            Program.Memory memory, RecurrentSpec spec, @Nullable IntUnaryOperator lengths, boolean training) {
         RecurrentWeights weights = weights(memory, spec, 0.5);
-        RecurrentState state = state(memory, spec, null);
+        RecurrentState state = state(memory, spec, lengths);
         View reserve = training ? memory.flat(memory.backend.reserveSize(spec)) : null;
         memory.backend.recurrentForward(spec, weights, state, reserve, memory.flat(memory.backend.scratchSize(spec)));
         memory.result("h", state.h());
