@@ -109,7 +109,8 @@ final class Gemm {
         return shared ? 2 * pool.threads() : 1;
     }
 
-    private Rectangle[] parts(Matrix a, Matrix b) {
+    /** The rectangles that C is cut into, each a task. */
+    Rectangle[] parts(Matrix a, Matrix b) {
         int m = a.rows();
         int n = b.columns();
         Cut cut = cut(a, b, parts(m, n, a.columns()));
@@ -125,7 +126,7 @@ final class Gemm {
     }
 
     /** Rows {@code top} to {@code bottom - 1}, columns {@code left} to {@code right - 1} of C. */
-    private record Rectangle(int top, int bottom, int left, int right) {
+    record Rectangle(int top, int bottom, int left, int right) {
         int columns() {
             return right - left;
         }
@@ -135,23 +136,25 @@ final class Gemm {
     private record Cut(int height, int width) {}
 
     /**
-     * At least so many rectangles as are wanted. A is read or packed once for every rectangle beside another, B once for every rectangle below
-     * another; what is stored the other way round costs twice as much.
+     * As many rectangles as are wanted, or as near to it as sizes allow: an idle thread costs more than any packing. Among such cuts, the one for
+     * which least is read: A once for every rectangle beside another, B once for every rectangle below another; what is stored the other way
+     * round costs twice as much.
      */
     private Cut cut(Matrix a, Matrix b, int wanted) {
         int m = a.rows();
         int n = b.columns();
         int fewest = (n + MOST_COLUMNS - 1) / MOST_COLUMNS;
         int most = Math.max(fewest, Math.min(wanted, n / FEWEST_COLUMNS));
+        long fewestMissing = Long.MAX_VALUE;
         long least = Long.MAX_VALUE;
         int best = fewest;
         int bestDown = 1;
         for (int across = fewest; across <= most; across++) {
             int down = Math.max(1, Math.min((wanted + across - 1) / across, m / FEWEST_ROWS));
             long missing = Math.max(0, wanted - (long) across * down);
-            long cost = (missing + 1)
-                    * ((long) across * m * (a.transposed() ? 2 : 1) + (long) down * n * (b.transposed() ? 2 : 1));
-            if (cost < least) {
+            long cost = (long) across * m * (a.transposed() ? 2 : 1) + (long) down * n * (b.transposed() ? 2 : 1);
+            if (missing < fewestMissing || missing == fewestMissing && cost < least) {
+                fewestMissing = missing;
                 least = cost;
                 best = across;
                 bestDown = down;

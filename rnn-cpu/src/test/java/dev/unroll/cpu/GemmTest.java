@@ -1,6 +1,7 @@
 package dev.unroll.cpu;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.unroll.backend.Epilogue;
 import dev.unroll.backend.GemmSpec;
@@ -63,6 +64,19 @@ class GemmTest {
             memory.result("c", c);
         };
         program.assertAgrees("NaN in row 3");
+    }
+
+    /** A head's gradient: too low to be cut into rows, and packed more often when it is cut into columns. */
+    @Test
+    void everyThreadGetsAPart() {
+        try (CpuBackend backend = Program.backend(KernelSet.pick(true), 1);
+                WorkerPool pool = new WorkerPool(2, "test")) {
+            Program.Memory memory = new Program.Memory(backend, 3);
+            Matrix gradient = Matrix.of(memory.dense(300, 64), true);
+            Matrix states = Matrix.of(memory.dense(300, 256), false);
+            int parts = new Gemm(KernelSet.pick(true), pool).parts(gradient, states).length;
+            assertTrue(parts >= 2, parts + " for 2 threads");
+        }
     }
 
     @Test
