@@ -22,6 +22,8 @@ final class RowRecurrence {
     private static final long WORTH_SHARING = 200_000;
     /** The same for a thread's part of a step that the threads share, who are awake. */
     private static final long WORTH_A_THREAD = 100_000;
+    /** The same where the rows are too few to be cut, so that the other threads would have nothing to do. */
+    private static final long WORTH_AN_IDLE_THREAD = 18_000;
     /** Rows of a thread for which weights that come from memory are not the most of the wait. */
     private static final int ROWS_OF_FAR_WEIGHTS = 16;
     /** Fewer rows than this make poor use of a tile. */
@@ -146,14 +148,20 @@ final class RowRecurrence {
     private boolean sharesSteps(RecurrentSpec spec) {
         long weights = (long) spec.gateSize() * spec.hiddenSize();
         int enough = weights > Panels.FAR ? ROWS_OF_FAR_WEIGHTS : TileKernel.MOST_ROWS;
+        long worth = spec.batch() <= FEWEST_ROWS ? WORTH_AN_IDLE_THREAD : WORTH_A_THREAD;
         return pool.threads() > 1
-                && weights * spec.batch() >= WORTH_A_THREAD * pool.threads()
-                && spec.batch() < enough * pool.threads();
+                && spec.batch() < enough * pool.threads()
+                && weights * spec.batch() >= worth * pool.threads()
+                && work(spec) >= WORTH_SHARING;
     }
 
     private int rowsPerTask(RecurrentSpec spec) {
-        long work = (long) spec.steps() * spec.batch() * spec.gateSize() * spec.hiddenSize();
-        int parts = work < WORTH_SHARING ? 1 : pool.threads();
+        int parts = work(spec) < WORTH_SHARING ? 1 : pool.threads();
         return Math.max(FEWEST_ROWS, (spec.batch() + parts - 1) / parts);
+    }
+
+    /** Multiplications of the loop. */
+    private static long work(RecurrentSpec spec) {
+        return (long) spec.steps() * spec.batch() * spec.gateSize() * spec.hiddenSize();
     }
 }

@@ -77,6 +77,20 @@ class RecurrenceTest {
         }
     }
 
+    /** The threads share the steps of a sequence that they cannot cut, but not of a single step, for which they would have to wake. */
+    @ParameterizedTest
+    @EnumSource(CellType.class)
+    void stepsOfOneRowAreShared(CellType cell) {
+        RecurrentSpec spec = RecurrentSpec.forward(cell, 8, 1, 6, 200);
+        sequence(spec, null, true).assertAgrees(spec.toString());
+        try (CpuBackend backend = Program.backend(KernelSet.pick(true), 2)) {
+            assertInferenceEqualsTraining(backend, spec, null);
+            assertEquals("cpu shared steps, " + KernelSet.pick(true).name(), backend.implementationName(spec));
+            RecurrentSpec step = RecurrentSpec.forward(cell, 1, 1, 6, 200);
+            assertEquals("cpu rows, " + KernelSet.pick(true).name(), backend.implementationName(step));
+        }
+    }
+
     /** Where the input product is made along the way, a few steps at a time, the last time fewer. */
     @ParameterizedTest
     @EnumSource(CellType.class)
