@@ -32,11 +32,13 @@ record Libtorch(Availability availability, String description, int threads) {
         if (!platform.equals("Linux-amd64")) {
             return unavailable("this is " + platform + ", its libraries are for " + PLATFORM, "run it on " + PLATFORM);
         }
-        List<String> faults = ProcessSettings.faults(System.getenv(), System.getProperty(ProcessSettings.BLAS));
+        String wanted = System.getProperty(ProcessSettings.BLAS);
+        boolean jvmHeld = InstructionLimit.isJvmHeld();
+        List<String> faults = ProcessSettings.faults(System.getenv(), wanted, jvmHeld);
         if (!faults.isEmpty()) {
             return unavailable(
                     "it would be slower than it can be: " + String.join(", ", faults),
-                    ProcessSettings.cure(System.getenv(), System.getProperty(ProcessSettings.BLAS)));
+                    ProcessSettings.cure(System.getenv(), wanted, jvmHeld));
         }
         try {
             prepare();
@@ -78,7 +80,8 @@ record Libtorch(Availability availability, String description, int threads) {
         }
         BuildText words = new BuildText(build);
         String description = NAME + " " + words.after("TORCH_VERSION=") + " (" + words.after("CPU capability usage: ")
-                + " kernels, oneDNN " + words.after("MKL-DNN v") + "), " + blas;
+                + " kernels, oneDNN " + words.after("MKL-DNN v") + "), " + blas
+                + new InstructionLimit(System.getenv(), InstructionLimit.isJvmHeld()).note();
         return new Libtorch(Availability.available(description), description, threads);
     }
 

@@ -23,14 +23,9 @@ final class ProcessSettings {
     private static final Map<String, String> REQUIRED =
             Map.of("OMP_WAIT_POLICY", "ACTIVE", "MKL_THREADING_LAYER", "GNU");
 
-    /** They go before the number of threads that a workload asks for, or forbid instructions that the machine has. */
-    private static final List<String> UNWANTED = List.of(
-            "MKL_NUM_THREADS",
-            "MKL_DOMAIN_NUM_THREADS",
-            "OMP_THREAD_LIMIT",
-            "ATEN_CPU_CAPABILITY",
-            "MKL_ENABLE_INSTRUCTIONS",
-            "ONEDNN_MAX_CPU_ISA");
+    /** They go before the number of threads that a workload asks for. */
+    private static final List<String> UNWANTED =
+            List.of("MKL_NUM_THREADS", "MKL_DOMAIN_NUM_THREADS", "OMP_THREAD_LIMIT");
 
     private ProcessSettings() {}
 
@@ -39,8 +34,9 @@ final class ProcessSettings {
      *
      * @param environment of this process, as its native code sees it
      * @param blas value of the property {@link #BLAS}; null is as good as right, because it can still be set
+     * @param jvmHeld whether this JVM uses AVX2 at most
      */
-    static List<String> faults(Map<String, String> environment, @Nullable String blas) {
+    static List<String> faults(Map<String, String> environment, @Nullable String blas, boolean jvmHeld) {
         List<String> faults = new ArrayList<>();
         REQUIRED.keySet().stream().sorted().forEach(name -> {
             String value = environment.get(name);
@@ -57,6 +53,7 @@ final class ProcessSettings {
                 faults.add(name + " is " + value + "; expected it not to be set");
             }
         }
+        faults.addAll(new InstructionLimit(environment, jvmHeld).faults());
         if (blas != null && !blas.toLowerCase(Locale.ROOT).equals(MKL)) {
             faults.add("-D" + BLAS + " is " + blas + "; expected " + MKL);
         }
@@ -64,7 +61,7 @@ final class ProcessSettings {
     }
 
     /** What to do about them, in the order in which it is done; empty when there is nothing to do. Arguments as for {@link #faults}. */
-    static String cure(Map<String, String> environment, @Nullable String blas) {
+    static String cure(Map<String, String> environment, @Nullable String blas, boolean jvmHeld) {
         List<String> cures = new ArrayList<>();
         List<String> wrong = new ArrayList<>();
         boolean missing = false;
@@ -76,8 +73,13 @@ final class ProcessSettings {
             }
         }
         UNWANTED.stream().filter(environment::containsKey).forEach(wrong::add);
+        InstructionLimit limit = new InstructionLimit(environment, jvmHeld);
+        wrong.addAll(limit.wrong());
         if (!wrong.isEmpty()) {
             cures.add("unset " + String.join(" ", wrong));
+        }
+        if (!limit.missing().isEmpty()) {
+            cures.add("set " + String.join(" ", limit.missing()) + " to AVX2");
         }
         if (blas != null && !blas.toLowerCase(Locale.ROOT).equals(MKL)) {
             cures.add("leave -D" + BLAS + " out");

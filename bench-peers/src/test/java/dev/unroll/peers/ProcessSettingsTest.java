@@ -13,14 +13,16 @@ class ProcessSettingsTest {
 
     @Test
     void theRightOnesPass() {
-        assertEquals(List.of(), ProcessSettings.faults(environment, null));
-        assertEquals(List.of(), ProcessSettings.faults(environment, "mkl_rt"));
+        assertEquals(List.of(), ProcessSettings.faults(environment, null, false));
+        assertEquals(List.of(), ProcessSettings.faults(environment, "mkl_rt", false));
     }
 
     @Test
     void oneThatIsNotSetIsNamed() {
         environment.remove("OMP_WAIT_POLICY");
-        assertEquals(List.of("OMP_WAIT_POLICY is not set; expected ACTIVE"), ProcessSettings.faults(environment, null));
+        assertEquals(
+                List.of("OMP_WAIT_POLICY is not set; expected ACTIVE"),
+                ProcessSettings.faults(environment, null, false));
     }
 
     @Test
@@ -32,30 +34,65 @@ class ProcessSettingsTest {
                         "MKL_THREADING_LAYER is INTEL; expected GNU",
                         "OMP_WAIT_POLICY is PASSIVE; expected ACTIVE",
                         "-Dorg.bytedeco.openblas.load is openblas; expected mkl_rt"),
-                ProcessSettings.faults(environment, "openblas"));
+                ProcessSettings.faults(environment, "openblas", false));
     }
 
     @Test
     void oneThatHoldsItBackIsNamed() {
         environment.put("MKL_NUM_THREADS", "1");
         assertEquals(
-                List.of("MKL_NUM_THREADS is 1; expected it not to be set"), ProcessSettings.faults(environment, null));
+                List.of("MKL_NUM_THREADS is 1; expected it not to be set"),
+                ProcessSettings.faults(environment, null, false));
     }
 
     @Test
     void theCureUnsetsWhatTheUserSet() {
         environment.put("OMP_WAIT_POLICY", "PASSIVE");
-        assertEquals("unset OMP_WAIT_POLICY", ProcessSettings.cure(environment, null));
+        assertEquals("unset OMP_WAIT_POLICY", ProcessSettings.cure(environment, null, false));
         environment.put("MKL_NUM_THREADS", "1");
         environment.remove("MKL_THREADING_LAYER");
         assertEquals(
                 "unset OMP_WAIT_POLICY MKL_NUM_THREADS; leave -Dorg.bytedeco.openblas.load out; "
                         + ProcessSettings.LAUNCHER,
-                ProcessSettings.cure(environment, "openblas"));
+                ProcessSettings.cure(environment, "openblas", false));
+    }
+
+    @Test
+    void fewerInstructionsThanTheJvmHasAreUnfair() {
+        environment.put("ATEN_CPU_CAPABILITY", "avx2");
+        assertEquals(
+                List.of(
+                        "ATEN_CPU_CAPABILITY is avx2; expected it not to be set, or the JVM to be held to AVX2 as well, "
+                                + "by -XX:UseAVX=2"),
+                ProcessSettings.faults(environment, null, false));
+        assertEquals("unset ATEN_CPU_CAPABILITY", ProcessSettings.cure(environment, null, false));
+    }
+
+    @Test
+    void asManyInstructionsAsTheJvmHasAreFairInAllLibraries() {
+        environment.put("ATEN_CPU_CAPABILITY", "avx2");
+        environment.put("MKL_ENABLE_INSTRUCTIONS", "AVX2");
+        assertEquals(
+                List.of("ONEDNN_MAX_CPU_ISA is not set; expected AVX2, as of ATEN_CPU_CAPABILITY and "
+                        + "MKL_ENABLE_INSTRUCTIONS"),
+                ProcessSettings.faults(environment, null, true));
+        assertEquals("set ONEDNN_MAX_CPU_ISA to AVX2", ProcessSettings.cure(environment, null, true));
+        environment.put("ONEDNN_MAX_CPU_ISA", "AVX2");
+        assertEquals(List.of(), ProcessSettings.faults(environment, null, true));
+        assertEquals(", held to AVX2 like the JVM", new InstructionLimit(environment, true).note());
+    }
+
+    @Test
+    void otherInstructionsThanAvx2AreUnfair() {
+        environment.put("MKL_ENABLE_INSTRUCTIONS", "SSE4_2");
+        assertEquals(
+                List.of("MKL_ENABLE_INSTRUCTIONS is SSE4_2; expected AVX2, as of this JVM, or it not to be set"),
+                ProcessSettings.faults(environment, null, true));
+        assertEquals("unset MKL_ENABLE_INSTRUCTIONS", ProcessSettings.cure(environment, null, true));
     }
 
     @Test
     void whereNothingIsWrongThereIsNoCure() {
-        assertEquals("", ProcessSettings.cure(environment, "mkl_rt"));
+        assertEquals("", ProcessSettings.cure(environment, "mkl_rt", false));
     }
 }
