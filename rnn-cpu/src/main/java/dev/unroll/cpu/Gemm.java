@@ -160,8 +160,7 @@ final class Gemm {
                 bestDown = down;
             }
         }
-        int panel = TileKernel.MOST_VECTORS * kernel.lanes();
-        return new Cut(part(m, bestDown, TileKernel.MOST_ROWS), part(n, best, panel));
+        return new Cut(part(m, bestDown, TileKernel.MOST_ROWS), part(n, best, kernel.widest()));
     }
 
     /** The size of one of so many parts, in whole units. */

@@ -46,7 +46,7 @@ class Panels {
         this.columns = b.columns();
         int panels = kernel.panels(columns);
         int widest = panels;
-        while (widest > 0 && kernel.vectors(columns - column(widest - 1)) < TileKernel.MOST_VECTORS) {
+        while (widest > 0 && vectors(widest - 1) < kernel.mostVectors()) {
             widest--;
         }
         wide = widest;
@@ -95,7 +95,7 @@ class Panels {
      */
     static void packBlock(
             TileKernel kernel, Matrix b, int k, int rows, int left, int end, int right, float[] packed, int at) {
-        int widest = TileKernel.MOST_VECTORS * kernel.lanes();
+        int widest = kernel.widest();
         int wide = 0;
         while (left + wide * widest < end && kernel.isWide(right - left - wide * widest)) {
             wide++;
@@ -162,7 +162,7 @@ class Panels {
             tile.aAt = a + k;
             for (int panel = first, count; panel < end; panel += count) {
                 int column = column(panel);
-                int vectors = kernel.vectors(columns - column);
+                int vectors = vectors(panel);
                 tile.bAt = blockAt(k) + column * tile.depth;
                 tile.cAt = c + column - left;
                 tile.biased = biased && k + tile.depth == depth;
@@ -184,16 +184,23 @@ class Panels {
 
     /** How many panels from the first on have one width and may be written as they are. */
     private int alike(int first, int end, int room) {
-        int behind = first < wide ? Math.min(end, wide) : end;
-        int filled = column(behind - 1) + kernel.vectors(columns - column(behind - 1)) * kernel.lanes();
+        int behind = first < wide ? Math.min(end, wide) : first + 1;
+        while (first >= wide && behind < end && vectors(behind) == vectors(first)) {
+            behind++;
+        }
+        int filled = column(behind - 1) + vectors(behind - 1) * kernel.lanes();
         return filled <= room ? behind - first : behind - 1 - first;
+    }
+
+    private int vectors(int panel) {
+        return kernel.vectors(columns - column(panel));
     }
 
     /** The products of all rows with one panel; the next panel is read ahead meanwhile, each tile a part of it, where that pays. */
     private void tiles(int rows, int vectors, int room, Tile tile) {
         int a = tile.aAt;
         int tiles = rows / TileKernel.MOST_ROWS;
-        boolean ahead = far && vectors == TileKernel.MOST_VECTORS && readsAhead(tiles, tile);
+        boolean ahead = far && vectors == kernel.mostVectors() && readsAhead(tiles, tile);
         for (int r = 0, height; r < rows; r += height) {
             height = TileKernel.height(rows - r);
             if (ahead && height == TileKernel.MOST_ROWS) {
@@ -217,7 +224,7 @@ class Panels {
         if (tiles == 0 || tiles > MOST_TILES_AHEAD) {
             return false;
         }
-        int width = TileKernel.MOST_VECTORS * kernel.lanes();
+        int width = kernel.widest();
         int next = tile.bAt + width * tile.depth;
         tile.ahead = next + width * tile.depth <= size() ? next : 0;
         tile.aheadStep = width / tiles;

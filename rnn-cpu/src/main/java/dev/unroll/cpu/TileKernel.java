@@ -6,16 +6,22 @@ package dev.unroll.cpu;
  * element gets the same bits in whatever tile it falls.
  *
  * <p>Four rows by three vectors need twelve sums, three vectors of the right operand and one element of the left: the sixteen registers
- * of AVX2, and seven loads for twelve multiply-adds. Six rows by two vectors need eight, and ran at four fifths of the speed.
+ * of AVX2, and seven loads for twelve multiply-adds. Six rows by two vectors need eight, and ran at four fifths of the speed. AVX-512 has thirty-two
+ * registers: four vectors make a power of two of columns whole panels.
  */
 interface TileKernel {
     /** The most rows of a tile. */
     int MOST_ROWS = 4;
-    /** The most vectors in a row of a tile. */
-    int MOST_VECTORS = 3;
+    /** The most vectors in a row of a tile of any kernel. */
+    int MOST_VECTORS = 4;
 
     /** The columns of a vector. */
     int lanes();
+
+    /** The most vectors in a row of a tile, since their sums must stay in registers. */
+    default int mostVectors() {
+        return 3;
+    }
 
     /** {@code sums = a b} for as many rows as {@link #height} and as many vectors as {@link #vectors} give. */
     void multiply(int rows, int vectors, Tile tile);
@@ -25,7 +31,7 @@ interface TileKernel {
      * caches would be waited for.
      */
     default void multiplyAhead(Tile tile) {
-        multiply(MOST_ROWS, MOST_VECTORS, tile);
+        multiply(MOST_ROWS, mostVectors(), tile);
     }
 
     /**
@@ -54,9 +60,9 @@ interface TileKernel {
 
     /** {@link #pack} for so many panels beside each other that have the most vectors. */
     default void packWide(Matrix b, int k, int rows, int column, int panels, float[] packed, int at) {
-        int width = MOST_VECTORS * lanes();
+        int width = widest();
         for (int panel = 0; panel < panels; panel++) {
-            pack(b, k, rows, column + panel * width, MOST_VECTORS, packed, at + panel * width * rows);
+            pack(b, k, rows, column + panel * width, mostVectors(), packed, at + panel * width * rows);
         }
     }
 
@@ -120,25 +126,31 @@ interface TileKernel {
         };
     }
 
-    /** The width of the next panel in vectors when {@code left} columns remain: three, and at the end two or twice two. */
+    /** The width of the next panel in vectors when {@code left} columns remain: the most, and at the end fewer, but two at least. */
     default int vectors(int left) {
         int vectors = (left + lanes() - 1) / lanes();
-        return vectors == MOST_VECTORS || vectors > 4 ? MOST_VECTORS : 2;
+        int most = mostVectors();
+        return vectors == most + 1 ? most - 1 : Math.max(2, Math.min(vectors, most));
+    }
+
+    /** The columns of a panel of the most vectors. */
+    default int widest() {
+        return mostVectors() * lanes();
     }
 
     /** Whether the next panel has the most vectors, and columns for all of them, when {@code left} columns remain. */
     default boolean isWide(int left) {
-        return vectors(left) == MOST_VECTORS && left >= MOST_VECTORS * lanes();
+        return vectors(left) == mostVectors() && left >= widest();
     }
 
     /** How many panels so many columns make. */
     default int panels(int columns) {
-        return (columns + MOST_VECTORS * lanes() - 1) / (MOST_VECTORS * lanes());
+        return (columns + widest() - 1) / widest();
     }
 
     /** Where a panel begins. */
     default int firstColumn(int panel, int columns) {
-        int usual = panel * MOST_VECTORS * lanes();
+        int usual = panel * widest();
         int vectors = (columns + lanes() - 1) / lanes();
         return panel > 0 && vectors * lanes() - usual == lanes() ? usual - lanes() : usual;
     }

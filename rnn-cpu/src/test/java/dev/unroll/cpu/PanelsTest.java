@@ -17,7 +17,8 @@ class PanelsTest {
     /** A tile of four rows and one of three. */
     private static final int ROWS = 7;
 
-    private static final int MOST_COLUMNS = 120;
+    /** Two of the widest panels of sixteen lanes, and more. */
+    private static final int MOST_COLUMNS = 136;
 
     private final Random random = new Random(5);
     private final float[] a = numbers(ROWS * DEPTH);
