@@ -5,6 +5,7 @@ import java.lang.management.ManagementFactory;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 
 /**
  * The variables that hold libtorch's libraries to fewer instructions than the machine has. Where the JVM is held to AVX2 itself, they make the
@@ -13,73 +14,66 @@ import java.util.Map;
 final class InstructionLimit {
     static final String JVM_FLAG = "-XX:UseAVX=2";
 
-    private static final String AVX2 = "AVX2";
-
-    /** Of ATen's own kernels, of matrix products, of LSTM's inference. */
-    private static final List<String> VARIABLES =
-            List.of("ATEN_CPU_CAPABILITY", "MKL_ENABLE_INSTRUCTIONS", "ONEDNN_MAX_CPU_ISA");
+    /** The values are compared letter by letter by ATen, which goes on with all instructions when it does not know one. */
+    private static final Map<String, String> AVX2 = new TreeMap<>(Map.of(
+            "ATEN_CPU_CAPABILITY", "avx2",
+            "MKL_ENABLE_INSTRUCTIONS", "AVX2",
+            "ONEDNN_MAX_CPU_ISA", "AVX2"));
 
     private final Map<String, String> environment;
     private final boolean jvmHeld;
 
     /**
      * @param environment of this process, as its native code sees it
-     * @param jvmHeld whether this JVM uses AVX2 at most
+     * @param jvmHeld whether this JVM uses AVX2 and no more
      */
     InstructionLimit(Map<String, String> environment, boolean jvmHeld) {
         this.environment = environment;
         this.jvmHeld = jvmHeld;
     }
 
-    /** Whether this JVM uses AVX2 at most: it was told so, or the processor has no more. */
+    /** Whether this JVM uses AVX2 and no more: it was told so, or has chosen it for this processor. */
     static boolean isJvmHeld() {
-        HotSpotDiagnosticMXBean machine = ManagementFactory.getPlatformMXBean(HotSpotDiagnosticMXBean.class);
         try {
-            return Integer.parseInt(machine.getVMOption("UseAVX").getValue()) <= 2;
-        } catch (IllegalArgumentException noSuchFlag) {
+            HotSpotDiagnosticMXBean machine = ManagementFactory.getPlatformMXBean(HotSpotDiagnosticMXBean.class);
+            return machine.getVMOption("UseAVX").getValue().equals("2");
+        } catch (IllegalArgumentException otherJvmOrProcessor) {
             return false;
         }
+    }
+
+    /** Whether libtorch is to be held. */
+    boolean isAskedFor() {
+        return AVX2.keySet().stream().anyMatch(environment::containsKey);
     }
 
     /** What makes the comparison unfair, a line each. */
     List<String> faults() {
         List<String> faults = new ArrayList<>();
-        for (String name : wrong()) {
-            faults.add(name + " is " + environment.get(name)
-                    + (jvmHeld
-                            ? "; expected " + AVX2 + ", as of this JVM, or it not to be set"
-                            : "; expected it not to be set, or the JVM to be held to " + AVX2 + " as well, by "
-                                    + JVM_FLAG));
+        if (!isAskedFor()) {
+            return faults;
         }
-        for (String name : missing()) {
-            faults.add(name + " is not set; expected " + AVX2 + ", as of " + String.join(" and ", set()));
-        }
+        AVX2.forEach((name, expected) -> {
+            String value = environment.get(name);
+            if (!jvmHeld && value != null) {
+                faults.add(name + " is " + value + "; expected it not to be set, or " + expected
+                        + " with a JVM that is held as well, by " + JVM_FLAG);
+            } else if (jvmHeld && !expected.equals(value)) {
+                faults.add(name + (value == null ? " is not set" : " is " + value) + "; expected " + expected
+                        + ", or none of " + String.join(", ", AVX2.keySet()));
+            }
+        });
         return faults;
     }
 
-    /** Variables to be unset. */
-    List<String> wrong() {
-        return set().stream()
-                .filter(name ->
-                        !jvmHeld || !environment.getOrDefault(name, "").strip().equalsIgnoreCase(AVX2))
-                .toList();
-    }
-
-    /** Variables to be set: what one library may not use, the others may not. */
-    List<String> missing() {
-        return set().isEmpty() || !wrong().isEmpty()
-                ? List.of()
-                : VARIABLES.stream()
-                        .filter(name -> !environment.containsKey(name))
-                        .toList();
-    }
-
-    /** What is to be said of libtorch: nothing, or that it is held to fewer instructions. */
-    String note() {
-        return set().isEmpty() ? "" : ", held to " + AVX2 + " like the JVM";
-    }
-
-    private List<String> set() {
-        return VARIABLES.stream().filter(environment::containsKey).toList();
+    /** What to do about them; empty when there is nothing to do. */
+    String cure() {
+        if (faults().isEmpty()) {
+            return "";
+        }
+        List<String> settings = new ArrayList<>();
+        AVX2.forEach((name, value) -> settings.add(name + "=" + value));
+        return "unset " + String.join(" ", AVX2.keySet()) + ", or set " + String.join(" ", settings)
+                + (jvmHeld ? "" : " and start with " + JVM_FLAG);
     }
 }

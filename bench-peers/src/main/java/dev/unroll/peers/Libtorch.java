@@ -37,7 +37,7 @@ record Libtorch(Availability availability, String description, int threads) {
         List<String> faults = ProcessSettings.faults(System.getenv(), wanted, jvmHeld);
         if (!faults.isEmpty()) {
             return unavailable(
-                    "it would be slower than it can be: " + String.join(", ", faults),
+                    "the comparison would be unfair: " + String.join(", ", faults),
                     ProcessSettings.cure(System.getenv(), wanted, jvmHeld));
         }
         try {
@@ -80,8 +80,13 @@ record Libtorch(Availability availability, String description, int threads) {
         }
         BuildText words = new BuildText(build);
         String description = NAME + " " + words.after("TORCH_VERSION=") + " (" + words.after("CPU capability usage: ")
-                + " kernels, oneDNN " + words.after("MKL-DNN v") + "), " + blas
-                + new InstructionLimit(System.getenv(), InstructionLimit.isJvmHeld()).note();
+                + " kernels, oneDNN " + words.after("MKL-DNN v") + "), " + blas;
+        if (new InstructionLimit(System.getenv(), InstructionLimit.isJvmHeld()).isAskedFor()) {
+            description += ", held to AVX2 like the JVM";
+            // On processors that are not Intel's it does not read its variable. That is to libtorch's advantage, so it
+            // may run.
+            description += blas.computesWithAvx512() ? ", but for MKL, which uses AVX-512 here nevertheless" : "";
+        }
         return new Libtorch(Availability.available(description), description, threads);
     }
 

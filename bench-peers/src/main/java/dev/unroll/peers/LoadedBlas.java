@@ -42,6 +42,11 @@ record LoadedBlas(List<String> libraries) {
                 && find("libmkl_core.so").isPresent();
     }
 
+    /** MKL has a library for each set of instructions, and maps the one it computes with. */
+    boolean computesWithAvx512() {
+        return find("libmkl_avx512.so").isPresent();
+    }
+
     @Override
     public String toString() {
         Optional<String> mkl = find("libmkl_core.so");

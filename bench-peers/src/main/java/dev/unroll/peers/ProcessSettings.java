@@ -23,9 +23,9 @@ final class ProcessSettings {
     private static final Map<String, String> REQUIRED =
             Map.of("OMP_WAIT_POLICY", "ACTIVE", "MKL_THREADING_LAYER", "GNU");
 
-    /** They go before the number of threads that a workload asks for. */
+    /** They go before the number of threads that a workload asks for, or hold back a library under another name. */
     private static final List<String> UNWANTED =
-            List.of("MKL_NUM_THREADS", "MKL_DOMAIN_NUM_THREADS", "OMP_THREAD_LIMIT");
+            List.of("MKL_NUM_THREADS", "MKL_DOMAIN_NUM_THREADS", "OMP_THREAD_LIMIT", "MKL_CBWR", "DNNL_MAX_CPU_ISA");
 
     private ProcessSettings() {}
 
@@ -34,7 +34,7 @@ final class ProcessSettings {
      *
      * @param environment of this process, as its native code sees it
      * @param blas value of the property {@link #BLAS}; null is as good as right, because it can still be set
-     * @param jvmHeld whether this JVM uses AVX2 at most
+     * @param jvmHeld whether this JVM uses AVX2 and no more
      */
     static List<String> faults(Map<String, String> environment, @Nullable String blas, boolean jvmHeld) {
         List<String> faults = new ArrayList<>();
@@ -73,13 +73,12 @@ final class ProcessSettings {
             }
         }
         UNWANTED.stream().filter(environment::containsKey).forEach(wrong::add);
-        InstructionLimit limit = new InstructionLimit(environment, jvmHeld);
-        wrong.addAll(limit.wrong());
         if (!wrong.isEmpty()) {
             cures.add("unset " + String.join(" ", wrong));
         }
-        if (!limit.missing().isEmpty()) {
-            cures.add("set " + String.join(" ", limit.missing()) + " to AVX2");
+        String limit = new InstructionLimit(environment, jvmHeld).cure();
+        if (!limit.isEmpty()) {
+            cures.add(limit);
         }
         if (blas != null && !blas.toLowerCase(Locale.ROOT).equals(MKL)) {
             cures.add("leave -D" + BLAS + " out");

@@ -33,6 +33,12 @@ class LoadedBlasTest {
     }
 
     @Test
+    void instructionsAreSeen() {
+        assertEquals(true, LoadedBlas.of(List.of(CACHE + "libmkl_avx512.so.2")).computesWithAvx512());
+        assertEquals(false, LoadedBlas.of(List.of(CACHE + "libmkl_avx2.so.2")).computesWithAvx512());
+    }
+
+    @Test
     void openBlasIsNotTakenForMkl() {
         LoadedBlas blas =
                 LoadedBlas.of(List.of(MAPPED + "/c/openblas.jar/libopenblas.so.0", "7f00-7f01 rw-p 0 00:00 0"));
