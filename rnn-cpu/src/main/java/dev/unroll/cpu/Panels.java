@@ -7,8 +7,8 @@ package dev.unroll.cpu;
 class Panels {
     /**
      * Rows of a block. Sums over k are made block by block, each from 0, then added in ascending order: the order depends on k alone. A
-     * panel of a block comes from the second-level cache, in one run that the processor foresees; half the rows would let it stay in the first,
-     * but twice the walks through the result cost more.
+     * panel of a block comes from the second-level cache, in one run that the processor foresees; half the rows would let it stay in the first
+     * (with vectors of 8), but twice the walks through the result cost more.
      */
     static final int BLOCK = 512;
 
@@ -95,7 +95,7 @@ class Panels {
      */
     static void packBlock(
             TileKernel kernel, Matrix b, int k, int rows, int left, int end, int right, float[] packed, int at) {
-        int widest = kernel.widest();
+        int widest = kernel.mostColumns();
         int wide = 0;
         while (left + wide * widest < end && kernel.isWide(right - left - wide * widest)) {
             wide++;
@@ -224,7 +224,7 @@ class Panels {
         if (tiles == 0 || tiles > MOST_TILES_AHEAD) {
             return false;
         }
-        int width = kernel.widest();
+        int width = kernel.mostColumns();
         int next = tile.bAt + width * tile.depth;
         tile.ahead = next + width * tile.depth <= size() ? next : 0;
         tile.aheadStep = width / tiles;

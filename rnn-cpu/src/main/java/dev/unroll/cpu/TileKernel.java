@@ -12,8 +12,6 @@ package dev.unroll.cpu;
 interface TileKernel {
     /** The most rows of a tile. */
     int MOST_ROWS = 4;
-    /** The most vectors in a row of a tile of any kernel. */
-    int MOST_VECTORS = 4;
 
     /** The columns of a vector. */
     int lanes();
@@ -60,7 +58,7 @@ interface TileKernel {
 
     /** {@link #pack} for so many panels beside each other that have the most vectors. */
     default void packWide(Matrix b, int k, int rows, int column, int panels, float[] packed, int at) {
-        int width = widest();
+        int width = mostColumns();
         for (int panel = 0; panel < panels; panel++) {
             pack(b, k, rows, column + panel * width, mostVectors(), packed, at + panel * width * rows);
         }
@@ -134,23 +132,23 @@ interface TileKernel {
     }
 
     /** The columns of a panel of the most vectors. */
-    default int widest() {
+    default int mostColumns() {
         return mostVectors() * lanes();
     }
 
     /** Whether the next panel has the most vectors, and columns for all of them, when {@code left} columns remain. */
     default boolean isWide(int left) {
-        return vectors(left) == mostVectors() && left >= widest();
+        return vectors(left) == mostVectors() && left >= mostColumns();
     }
 
     /** How many panels so many columns make. */
     default int panels(int columns) {
-        return (columns + widest() - 1) / widest();
+        return (columns + mostColumns() - 1) / mostColumns();
     }
 
     /** Where a panel begins. */
     default int firstColumn(int panel, int columns) {
-        int usual = panel * widest();
+        int usual = panel * mostColumns();
         int vectors = (columns + lanes() - 1) / lanes();
         return panel > 0 && vectors * lanes() - usual == lanes() ? usual - lanes() : usual;
     }

@@ -14,7 +14,7 @@ final class VectorTile implements TileKernel {
     private static final int WIDTH = SPECIES.length();
 
     /** More than three need more than sixteen registers: processors with so wide vectors have thirty-two. */
-    private static final int WIDEST = WIDTH >= 16 ? 4 : 3;
+    private static final int MOST = WIDTH >= 16 ? 4 : 3;
 
     /**
      * The methods by vectors less two and rows less one. They are called through a table, since a compiler that put all of them into their caller would
@@ -56,7 +56,7 @@ final class VectorTile implements TileKernel {
 
     @Override
     public int mostVectors() {
-        return WIDEST;
+        return MOST;
     }
 
     /** A method apart, or the compiler runs out of its limit for inlining and vectors become objects. */
@@ -87,7 +87,11 @@ final class VectorTile implements TileKernel {
 
     @Override
     public void multiplyAhead(Tile tile) {
-        WideTiles.fourByThreeAhead(tile);
+        if (MOST == 3) {
+            WideTiles.fourByThreeAhead(tile);
+        } else {
+            multiply(MOST_ROWS, MOST, tile);
+        }
     }
 
     @Override
@@ -121,7 +125,7 @@ final class VectorTile implements TileKernel {
     public void packWide(Matrix b, int k, int rows, int column, int panels, float[] packed, int at) {
         if (b.transposed()) {
             TileKernel.super.packWide(b, k, rows, column, panels, packed, at);
-        } else if (WIDEST == 3) {
+        } else if (MOST == 3) {
             VectorPacking.rowsOfThree(b.data(), b.index(k, column), b.stride(), rows, panels, packed, at);
         } else {
             VectorPacking.rowsOfFour(b.data(), b.index(k, column), b.stride(), rows, panels, packed, at);

@@ -13,9 +13,8 @@ import org.junit.jupiter.params.provider.EnumSource;
 
 /**
  * A warm training step allocates under a kilobyte: nothing on the workers, and on the calling thread what the trainer returns. Scalar kernels
- * must hold to it as soon as every thread has met every kernel, whatever has been compiled. Vectors are objects until the code around them is
- * compiled, so with these it is waited for, in a JVM that has never run the scalar ones: where a call has met both, it is compiled in another
- * way.
+ * must hold to it as soon as every thread has met every kernel. Vectors are objects until the code around them is compiled, so with these it is
+ * waited for, in a JVM that has never run the scalar ones: where a call has met both, it is compiled in another way.
  */
 class AllocationTest {
     private static final long PATIENCE_SECONDS = 30;
