@@ -88,8 +88,8 @@ final class Gemm {
 
     private KernelCall fewRows(Matrix a, KeptPanels b, Target target) {
         int tasks = parts(a.rows(), b.width(), a.columns());
-        // A single row takes two panels at a time.
-        int perTask = part(b.panels(), tasks, a.rows() == 1 ? 2 : 1);
+        // An even number, since a single row takes two panels at a time.
+        int perTask = part(b.panels(), tasks, 2);
         KernelCall products = Sweep.groups(pool, b.panels(), perTask, (first, end, workspace) -> {
             int left = b.column(first);
             int right = b.column(end);
@@ -160,7 +160,8 @@ final class Gemm {
                 bestDown = down;
             }
         }
-        return new Cut(part(m, bestDown, TileKernel.MOST_ROWS), part(n, best, kernel.mostColumns()));
+        int panel = TileKernel.MOST_VECTORS * kernel.lanes();
+        return new Cut(part(m, bestDown, TileKernel.MOST_ROWS), part(n, best, panel));
     }
 
     /** The size of one of so many parts, in whole units. */

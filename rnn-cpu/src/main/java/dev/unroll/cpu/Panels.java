@@ -7,8 +7,8 @@ package dev.unroll.cpu;
 class Panels {
     /**
      * Rows of a block. Sums over k are made block by block, each from 0, then added in ascending order: the order depends on k alone. A
-     * panel of a block comes from the second-level cache, in one run that the processor foresees; half the rows would let it stay in the first
-     * (with vectors of 8), but twice the walks through the result cost more.
+     * panel of a block comes from the second-level cache, in one run that the processor foresees; half the rows would let it stay in the first,
+     * but twice the walks through the result cost more.
      */
     static final int BLOCK = 512;
 
@@ -46,7 +46,7 @@ class Panels {
         this.columns = b.columns();
         int panels = kernel.panels(columns);
         int widest = panels;
-        while (widest > 0 && vectors(widest - 1) < kernel.mostVectors()) {
+        while (widest > 0 && kernel.vectors(columns - column(widest - 1)) < TileKernel.MOST_VECTORS) {
             widest--;
         }
         wide = widest;
@@ -95,7 +95,7 @@ class Panels {
      */
     static void packBlock(
             TileKernel kernel, Matrix b, int k, int rows, int left, int end, int right, float[] packed, int at) {
-        int widest = kernel.mostColumns();
+        int widest = TileKernel.MOST_VECTORS * kernel.lanes();
         int wide = 0;
         while (left + wide * widest < end && kernel.isWide(right - left - wide * widest)) {
             wide++;
@@ -162,7 +162,7 @@ class Panels {
             tile.aAt = a + k;
             for (int panel = first, count; panel < end; panel += count) {
                 int column = column(panel);
-                int vectors = vectors(panel);
+                int vectors = kernel.vectors(columns - column);
                 tile.bAt = blockAt(k) + column * tile.depth;
                 tile.cAt = c + column - left;
                 tile.biased = biased && k + tile.depth == depth;
@@ -184,23 +184,16 @@ class Panels {
 
     /** How many panels from the first on have one width and may be written as they are. */
     private int alike(int first, int end, int room) {
-        int behind = first < wide ? Math.min(end, wide) : first + 1;
-        while (first >= wide && behind < end && vectors(behind) == vectors(first)) {
-            behind++;
-        }
-        int filled = column(behind - 1) + vectors(behind - 1) * kernel.lanes();
+        int behind = first < wide ? Math.min(end, wide) : end;
+        int filled = column(behind - 1) + kernel.vectors(columns - column(behind - 1)) * kernel.lanes();
         return filled <= room ? behind - first : behind - 1 - first;
-    }
-
-    private int vectors(int panel) {
-        return kernel.vectors(columns - column(panel));
     }
 
     /** The products of all rows with one panel; the next panel is read ahead meanwhile, each tile a part of it, where that pays. */
     private void tiles(int rows, int vectors, int room, Tile tile) {
         int a = tile.aAt;
         int tiles = rows / TileKernel.MOST_ROWS;
-        boolean ahead = far && vectors == kernel.mostVectors() && readsAhead(tiles, tile);
+        boolean ahead = far && vectors == TileKernel.MOST_VECTORS && readsAhead(tiles, tile);
         for (int r = 0, height; r < rows; r += height) {
             height = TileKernel.height(rows - r);
             if (ahead && height == TileKernel.MOST_ROWS) {
@@ -224,7 +217,7 @@ class Panels {
         if (tiles == 0 || tiles > MOST_TILES_AHEAD) {
             return false;
         }
-        int width = kernel.mostColumns();
+        int width = TileKernel.MOST_VECTORS * kernel.lanes();
         int next = tile.bAt + width * tile.depth;
         tile.ahead = next + width * tile.depth <= size() ? next : 0;
         tile.aheadStep = width / tiles;

@@ -10,47 +10,6 @@ final class RowTiles {
 
     private RowTiles() {}
 
-    static void pairsOfFour(int panels, Tile tile) {
-        float[] a = tile.a, b = tile.b, c = tile.c;
-        int step = tile.aStep, panel = tile.depth * (4 * WIDTH);
-        FloatVector zero = FloatVector.zero(SPECIES);
-        for (int first = tile.bAt, to = tile.cAt, last = first + panels * panel;
-                first < last;
-                first += 2 * panel, to += 8 * WIDTH) {
-            FloatVector c00 = zero, c01 = zero, c02 = zero, c03 = zero;
-            FloatVector c10 = zero, c11 = zero, c12 = zero, c13 = zero;
-            for (int j = first, i = tile.aAt, end = j + panel; j < end; j += 4 * WIDTH, i += step) {
-                FloatVector x = FloatVector.broadcast(SPECIES, a[i]);
-                c00 = x.fma(FloatVector.fromArray(SPECIES, b, j), c00);
-                c01 = x.fma(FloatVector.fromArray(SPECIES, b, j + WIDTH), c01);
-                c02 = x.fma(FloatVector.fromArray(SPECIES, b, j + 2 * WIDTH), c02);
-                c03 = x.fma(FloatVector.fromArray(SPECIES, b, j + 3 * WIDTH), c03);
-                c10 = x.fma(FloatVector.fromArray(SPECIES, b, panel + j), c10);
-                c11 = x.fma(FloatVector.fromArray(SPECIES, b, panel + j + WIDTH), c11);
-                c12 = x.fma(FloatVector.fromArray(SPECIES, b, panel + j + 2 * WIDTH), c12);
-                c13 = x.fma(FloatVector.fromArray(SPECIES, b, panel + j + 3 * WIDTH), c13);
-            }
-            if (tile.add) {
-                c00 = FloatVector.fromArray(SPECIES, c, to).add(c00);
-                c01 = FloatVector.fromArray(SPECIES, c, to + WIDTH).add(c01);
-                c02 = FloatVector.fromArray(SPECIES, c, to + 2 * WIDTH).add(c02);
-                c03 = FloatVector.fromArray(SPECIES, c, to + 3 * WIDTH).add(c03);
-                c10 = FloatVector.fromArray(SPECIES, c, to + 4 * WIDTH).add(c10);
-                c11 = FloatVector.fromArray(SPECIES, c, to + 5 * WIDTH).add(c11);
-                c12 = FloatVector.fromArray(SPECIES, c, to + 6 * WIDTH).add(c12);
-                c13 = FloatVector.fromArray(SPECIES, c, to + 7 * WIDTH).add(c13);
-            }
-            c00.intoArray(c, to);
-            c01.intoArray(c, to + WIDTH);
-            c02.intoArray(c, to + 2 * WIDTH);
-            c03.intoArray(c, to + 3 * WIDTH);
-            c10.intoArray(c, to + 4 * WIDTH);
-            c11.intoArray(c, to + 5 * WIDTH);
-            c12.intoArray(c, to + 6 * WIDTH);
-            c13.intoArray(c, to + 7 * WIDTH);
-        }
-    }
-
     static void pairsOfThree(int panels, Tile tile) {
         float[] a = tile.a, b = tile.b, c = tile.c;
         int step = tile.aStep, panel = tile.depth * (3 * WIDTH);

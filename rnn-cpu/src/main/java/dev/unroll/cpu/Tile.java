@@ -3,10 +3,7 @@ package dev.unroll.cpu;
 /** The operands of one call of a {@link TileKernel}; mutable, one for each thread. */
 final class Tile {
     private static final float[] NONE = {};
-    /** The most vectors in a row of a tile of any kernel. */
-    private static final int MOST_VECTORS = 4;
-
-    private static final int MOST_COLUMNS = MOST_VECTORS * Math.max(ScalarTile.LANES, RowKernel.LANES);
+    private static final int MOST_COLUMNS = TileKernel.MOST_VECTORS * Math.max(ScalarTile.LANES, RowKernel.LANES);
 
     /** Element (r, k) of the left operand lies at {@code aAt + r * aRow + k * aStep}. */
     float[] a = NONE;

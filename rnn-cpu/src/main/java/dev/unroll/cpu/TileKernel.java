@@ -6,20 +6,18 @@ package dev.unroll.cpu;
  * element gets the same bits in whatever tile it falls.
  *
  * <p>Four rows by three vectors need twelve sums, three vectors of the right operand and one element of the left: the sixteen registers
- * of AVX2, and seven loads for twelve multiply-adds. Six rows by two vectors need eight, and ran at four fifths of the speed. AVX-512 has thirty-two
- * registers: four vectors make a power of two of columns whole panels.
+ * of AVX2, and seven loads for twelve multiply-adds. Six rows by two vectors need eight, and ran at four fifths of the speed. With AVX-512's
+ * thirty-two registers four by four were 2 to 5 percent faster, but on JDK 17 that is more than the compiler is sure to inline: in one JVM of twenty
+ * the sums became objects, and a step took seventeen times as long.
  */
 interface TileKernel {
     /** The most rows of a tile. */
     int MOST_ROWS = 4;
+    /** The most vectors in a row of a tile. */
+    int MOST_VECTORS = 3;
 
     /** The columns of a vector. */
     int lanes();
-
-    /** The most vectors in a row of a tile, since their sums must stay in registers. */
-    default int mostVectors() {
-        return 3;
-    }
 
     /** {@code sums = a b} for as many rows as {@link #height} and as many vectors as {@link #vectors} give. */
     void multiply(int rows, int vectors, Tile tile);
@@ -29,7 +27,7 @@ interface TileKernel {
      * caches would be waited for.
      */
     default void multiplyAhead(Tile tile) {
-        multiply(MOST_ROWS, mostVectors(), tile);
+        multiply(MOST_ROWS, MOST_VECTORS, tile);
     }
 
     /**
@@ -58,9 +56,9 @@ interface TileKernel {
 
     /** {@link #pack} for so many panels beside each other that have the most vectors. */
     default void packWide(Matrix b, int k, int rows, int column, int panels, float[] packed, int at) {
-        int width = mostColumns();
+        int width = MOST_VECTORS * lanes();
         for (int panel = 0; panel < panels; panel++) {
-            pack(b, k, rows, column + panel * width, mostVectors(), packed, at + panel * width * rows);
+            pack(b, k, rows, column + panel * width, MOST_VECTORS, packed, at + panel * width * rows);
         }
     }
 
@@ -124,31 +122,25 @@ interface TileKernel {
         };
     }
 
-    /** The width of the next panel in vectors when {@code left} columns remain: the most, and at the end fewer, but two at least. */
+    /** The width of the next panel in vectors when {@code left} columns remain: three, and at the end two or twice two. */
     default int vectors(int left) {
         int vectors = (left + lanes() - 1) / lanes();
-        int most = mostVectors();
-        return vectors == most + 1 ? most - 1 : Math.max(2, Math.min(vectors, most));
-    }
-
-    /** The columns of a panel of the most vectors. */
-    default int mostColumns() {
-        return mostVectors() * lanes();
+        return vectors == MOST_VECTORS || vectors > 4 ? MOST_VECTORS : 2;
     }
 
     /** Whether the next panel has the most vectors, and columns for all of them, when {@code left} columns remain. */
     default boolean isWide(int left) {
-        return vectors(left) == mostVectors() && left >= mostColumns();
+        return vectors(left) == MOST_VECTORS && left >= MOST_VECTORS * lanes();
     }
 
     /** How many panels so many columns make. */
     default int panels(int columns) {
-        return (columns + mostColumns() - 1) / mostColumns();
+        return (columns + MOST_VECTORS * lanes() - 1) / (MOST_VECTORS * lanes());
     }
 
     /** Where a panel begins. */
     default int firstColumn(int panel, int columns) {
-        int usual = panel * mostColumns();
+        int usual = panel * MOST_VECTORS * lanes();
         int vectors = (columns + lanes() - 1) / lanes();
         return panel > 0 && vectors * lanes() - usual == lanes() ? usual - lanes() : usual;
     }

@@ -25,26 +25,13 @@ final class VectorPacking {
     }
 
     /** Panels of three vectors beside each other, row after row through all of them: so the rows are read in long runs. */
-    static void rowsOfThree(float[] from, int at, int stride, int rows, int panels, float[] to, int toAt) {
+    static void wideRows(float[] from, int at, int stride, int rows, int panels, float[] to, int toAt) {
         int panel = rows * (3 * WIDTH);
         for (int r = 0, row = at, first = toAt; r < rows; r++, row += stride, first += 3 * WIDTH) {
             for (int p = 0, source = row, target = first; p < panels; p++, source += 3 * WIDTH, target += panel) {
                 FloatVector.fromArray(SPECIES, from, source).intoArray(to, target);
                 FloatVector.fromArray(SPECIES, from, source + WIDTH).intoArray(to, target + WIDTH);
                 FloatVector.fromArray(SPECIES, from, source + 2 * WIDTH).intoArray(to, target + 2 * WIDTH);
-            }
-        }
-    }
-
-    /** The same for panels of four. */
-    static void rowsOfFour(float[] from, int at, int stride, int rows, int panels, float[] to, int toAt) {
-        int panel = rows * (4 * WIDTH);
-        for (int r = 0, row = at, first = toAt; r < rows; r++, row += stride, first += 4 * WIDTH) {
-            for (int p = 0, source = row, target = first; p < panels; p++, source += 4 * WIDTH, target += panel) {
-                FloatVector.fromArray(SPECIES, from, source).intoArray(to, target);
-                FloatVector.fromArray(SPECIES, from, source + WIDTH).intoArray(to, target + WIDTH);
-                FloatVector.fromArray(SPECIES, from, source + 2 * WIDTH).intoArray(to, target + 2 * WIDTH);
-                FloatVector.fromArray(SPECIES, from, source + 3 * WIDTH).intoArray(to, target + 3 * WIDTH);
             }
         }
     }
@@ -66,24 +53,7 @@ final class VectorPacking {
         }
     }
 
-    /** The same for a panel of four. */
-    static void fourVectors(float[] from, int at, int stride, int rows, float[] to, int toAt) {
-        for (int c = 0; c < 4 * WIDTH; c += COLUMNS) {
-            int first = at + c * stride;
-            int second = first + stride;
-            int third = second + stride;
-            int fourth = third + stride;
-            for (int r = 0; r < rows; r++) {
-                int target = toAt + c + r * (4 * WIDTH);
-                to[target] = from[first + r];
-                to[target + 1] = from[second + r];
-                to[target + 2] = from[third + r];
-                to[target + 3] = from[fourth + r];
-            }
-        }
-    }
-
-    /** The same for a panel of two. */
+    /** The same for a narrow panel. */
     static void twoVectors(float[] from, int at, int stride, int rows, float[] to, int toAt) {
         for (int c = 0; c < 2 * WIDTH; c += COLUMNS) {
             int first = at + c * stride;

@@ -13,26 +13,20 @@ import jdk.incubator.vector.FloatVector;
 final class VectorTile implements TileKernel {
     private static final int WIDTH = SPECIES.length();
 
-    /** More than three need more than sixteen registers: processors with so wide vectors have thirty-two. */
-    private static final int MOST = WIDTH >= 16 ? 4 : 3;
-
     /**
-     * The methods by vectors less two and rows less one. They are called through a table, since a compiler that put all of them into their caller would
-     * run out of its limit for inlining and make objects of the vectors of the last ones: a tenth of the speed.
+     * The methods by rows less one. They are called through a table, since a compiler that put all of them into their caller would run out of
+     * its limit for inlining and make objects of the vectors of the last ones: a tenth of the speed.
      */
-    private static final Product[][] PRODUCTS = {
-        {NarrowTiles::oneByTwo, NarrowTiles::twoByTwo, NarrowTiles::threeByTwo, NarrowTiles::fourByTwo},
-        {WideTiles::oneByThree, WideTiles::twoByThree, WideTiles::threeByThree, WideTiles::fourByThree},
-        {WidestTiles::oneByFour, WidestTiles::twoByFour, WidestTiles::threeByFour, WidestTiles::fourByFour},
+    private static final Product[] WIDE = {
+        WideTiles::oneByThree, WideTiles::twoByThree, WideTiles::threeByThree, WideTiles::fourByThree
     };
 
-    /** By vectors less two. */
-    private static final Columns[] COLUMNS = {
-        VectorPacking::twoVectors, VectorPacking::threeVectors, VectorPacking::fourVectors
+    private static final Product[] NARROW = {
+        NarrowTiles::oneByTwo, NarrowTiles::twoByTwo, NarrowTiles::threeByTwo, NarrowTiles::fourByTwo
     };
 
-    /** By vectors less two. */
-    private static final RowProduct[] PAIRS = {RowTiles::pairsOfTwo, RowTiles::pairsOfThree, RowTiles::pairsOfFour};
+    private static final RowProduct WIDE_PAIRS = RowTiles::pairsOfThree;
+    private static final RowProduct NARROW_PAIRS = RowTiles::pairsOfTwo;
 
     /** The product of one size of a tile. */
     private interface Product {
@@ -44,19 +38,9 @@ final class VectorTile implements TileKernel {
         void multiply(int panels, Tile tile);
     }
 
-    /** Packs a panel from a transposed operand. */
-    private interface Columns {
-        void pack(float[] from, int at, int stride, int rows, float[] to, int toAt);
-    }
-
     @Override
     public int lanes() {
         return WIDTH;
-    }
-
-    @Override
-    public int mostVectors() {
-        return MOST;
     }
 
     /** A method apart, or the compiler runs out of its limit for inlining and vectors become objects. */
@@ -82,22 +66,18 @@ final class VectorTile implements TileKernel {
 
     @Override
     public void multiply(int rows, int vectors, Tile tile) {
-        PRODUCTS[vectors - 2][rows - 1].multiply(tile);
+        (vectors == MOST_VECTORS ? WIDE : NARROW)[rows - 1].multiply(tile);
     }
 
     @Override
     public void multiplyAhead(Tile tile) {
-        if (MOST == 3) {
-            WideTiles.fourByThreeAhead(tile);
-        } else {
-            multiply(MOST_ROWS, MOST, tile);
-        }
+        WideTiles.fourByThreeAhead(tile);
     }
 
     @Override
     public void multiplyRow(int panels, int vectors, Tile tile) {
         int paired = panels - panels % 2;
-        PAIRS[vectors - 2].multiply(paired, tile);
+        (vectors == MOST_VECTORS ? WIDE_PAIRS : NARROW_PAIRS).multiply(paired, tile);
         if (paired < panels) {
             int b = tile.bAt;
             int c = tile.cAt;
@@ -116,8 +96,10 @@ final class VectorTile implements TileKernel {
         int from = b.index(k, column);
         if (!b.transposed()) {
             VectorPacking.rows(b.data(), from, b.stride(), rows, vectors, packed, at);
+        } else if (vectors == MOST_VECTORS) {
+            VectorPacking.threeVectors(b.data(), from, b.stride(), rows, packed, at);
         } else {
-            COLUMNS[vectors - 2].pack(b.data(), from, b.stride(), rows, packed, at);
+            VectorPacking.twoVectors(b.data(), from, b.stride(), rows, packed, at);
         }
     }
 
@@ -125,10 +107,8 @@ final class VectorTile implements TileKernel {
     public void packWide(Matrix b, int k, int rows, int column, int panels, float[] packed, int at) {
         if (b.transposed()) {
             TileKernel.super.packWide(b, k, rows, column, panels, packed, at);
-        } else if (MOST == 3) {
-            VectorPacking.rowsOfThree(b.data(), b.index(k, column), b.stride(), rows, panels, packed, at);
         } else {
-            VectorPacking.rowsOfFour(b.data(), b.index(k, column), b.stride(), rows, panels, packed, at);
+            VectorPacking.wideRows(b.data(), b.index(k, column), b.stride(), rows, panels, packed, at);
         }
     }
 

@@ -18,7 +18,7 @@ class KeptPanelsTest {
     private static final int[] ROWS = {1, 2, 4, 5, 64};
     private static final int[] DEPTHS = {1, 7, Panels.BLOCK + 3};
     /** Narrow panels, pairs of wide ones, a lonely one, and a last one that is not full. */
-    private static final int[] COLUMNS = {1, 9, 24, 45, 48, 56, 72, 80, 97, 128, 200};
+    private static final int[] COLUMNS = {1, 9, 24, 45, 48, 56, 72, 80, 97};
     /** Wide enough for the threads to share it. */
     private static final int LARGE = 517;
     /** Packed for one product, kept, and found. */

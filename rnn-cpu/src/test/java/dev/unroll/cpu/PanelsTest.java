@@ -17,8 +17,7 @@ class PanelsTest {
     /** A tile of four rows and one of three. */
     private static final int ROWS = 7;
 
-    /** Two of the widest panels of sixteen lanes, and more. */
-    private static final int MOST_COLUMNS = 136;
+    private static final int MOST_COLUMNS = 120;
 
     private final Random random = new Random(5);
     private final float[] a = numbers(ROWS * DEPTH);
