@@ -12,7 +12,7 @@ import java.util.TreeMap;
  * comparison one of AVX2 with AVX2; anywhere else they would slow down one side of it, and so would one of them without the others.
  */
 final class InstructionLimit {
-    static final String JVM_FLAG = "-XX:UseAVX=2";
+    private static final String JVM_FLAG = "-XX:UseAVX=2";
 
     /** The values are compared letter by letter by ATen, which goes on with all instructions when it does not know one. */
     private static final Map<String, String> AVX2 = new TreeMap<>(Map.of(
@@ -43,14 +43,14 @@ final class InstructionLimit {
     }
 
     /** Whether libtorch is to be held. */
-    boolean isAskedFor() {
+    static boolean isAskedFor(Map<String, String> environment) {
         return AVX2.keySet().stream().anyMatch(environment::containsKey);
     }
 
     /** What makes the comparison unfair, a line each. */
     List<String> faults() {
         List<String> faults = new ArrayList<>();
-        if (!isAskedFor()) {
+        if (!isAskedFor(environment)) {
             return faults;
         }
         AVX2.forEach((name, expected) -> {

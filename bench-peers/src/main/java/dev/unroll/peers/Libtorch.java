@@ -81,10 +81,9 @@ record Libtorch(Availability availability, String description, int threads) {
         BuildText words = new BuildText(build);
         String description = NAME + " " + words.after("TORCH_VERSION=") + " (" + words.after("CPU capability usage: ")
                 + " kernels, oneDNN " + words.after("MKL-DNN v") + "), " + blas;
-        if (new InstructionLimit(System.getenv(), InstructionLimit.isJvmHeld()).isAskedFor()) {
+        if (InstructionLimit.isAskedFor(System.getenv())) {
             description += ", held to AVX2 like the JVM";
-            // On processors that are not Intel's it does not read its variable. That is to libtorch's advantage, so it
-            // may run.
+            // MKL reads its variable on Intel's processors only. That is to libtorch's advantage, so it may run.
             description += blas.computesWithAvx512() ? ", but for MKL, which uses AVX-512 here nevertheless" : "";
         }
         return new Libtorch(Availability.available(description), description, threads);
