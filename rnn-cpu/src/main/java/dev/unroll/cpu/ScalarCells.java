@@ -54,7 +54,7 @@ final class ScalarCells implements CellKernel {
 
     static void sigmoids(CellRow row, int from, int to) {
         for (int j = from; j < to; j++) {
-            row.gates[row.gatesAt + j] = flush(ScalarMath.sigmoid(row.gates[row.gatesAt + j]));
+            row.gates[row.gatesAt + j] = ScalarMath.sigmoid(row.gates[row.gatesAt + j]);
         }
     }
 

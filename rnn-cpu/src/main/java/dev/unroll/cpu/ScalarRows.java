@@ -69,7 +69,7 @@ final class ScalarRows implements RowKernel {
     @Override
     public void exp(float[] x, int xAt, float shift, float[] y, int yAt, int n) {
         for (int i = 0; i < n; i++) {
-            y[yAt + i] = ScalarMath.expOfNonPositive(x[xAt + i] - shift);
+            y[yAt + i] = ScalarMath.expOfNegated(shift - x[xAt + i]);
         }
     }
 

@@ -69,7 +69,7 @@ final class VectorCells implements CellKernel {
         int end = (lastBlock + 1) * row.hidden;
         int j = firstBlock * row.hidden;
         for (; j <= end - WIDTH; j += WIDTH) {
-            flush(VectorMath.sigmoid(gate(row, j))).intoArray(row.gates, row.gatesAt + j);
+            VectorMath.sigmoid(gate(row, j)).intoArray(row.gates, row.gatesAt + j);
         }
         ScalarCells.sigmoids(row, j, end);
     }

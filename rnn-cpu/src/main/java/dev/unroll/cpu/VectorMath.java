@@ -9,28 +9,27 @@ import jdk.incubator.vector.VectorOperators;
 final class VectorMath {
     private VectorMath() {}
 
-    static FloatVector expOfNonPositive(FloatVector y) {
-        FloatVector shifted = y.fma(all(ScalarMath.LOG2_E), all(ScalarMath.ROUNDER));
-        FloatVector r = reduced(y, shifted.sub(ScalarMath.ROUNDER));
-        FloatVector scale = powerOfTwo(shifted);
-        FloatVector result = scale.fma(expMinusOne(r), scale);
-        return result.blend(0f, y.compare(VectorOperators.LT, ScalarMath.SMALLEST_EXPONENT));
+    static FloatVector expOfNegated(FloatVector a) {
+        FloatVector shifted = shifted(a);
+        FloatVector result = powerOfTwo(shifted).mul(all(1f).sub(oneMinusExp(reduced(a, shifted))));
+        return result.blend(0f, a.compare(VectorOperators.GT, ScalarMath.LARGEST_EXPONENT));
     }
 
     static FloatVector sigmoid(FloatVector x) {
-        FloatVector z = expOfNonPositive(x.abs().mul(-1f));
-        FloatVector numerator = z.blend(1f, x.compare(VectorOperators.GE, 0f));
-        return numerator.div(z.add(1f));
+        FloatVector a = atMost(x, ScalarMath.SIGMOID_IS_ONE);
+        FloatVector shifted = atLeast(shifted(x), ScalarMath.SHIFTED_WHERE_SIGMOID_IS_ONE);
+        FloatVector exp = all(1f).sub(oneMinusExp(reduced(a, shifted)));
+        FloatVector result = all(1f).div(powerOfTwo(shifted).fma(exp, all(1f)));
+        return result.blend(0f, x.compare(VectorOperators.LT, ScalarMath.SIGMOID_IS_TINY));
     }
 
     static FloatVector tanh(FloatVector x) {
-        FloatVector y = x.abs().mul(-2f);
-        y = y.blend(ScalarMath.SATURATED, y.compare(VectorOperators.LT, ScalarMath.SATURATED));
-        FloatVector shifted = y.fma(all(ScalarMath.LOG2_E), all(ScalarMath.ROUNDER));
-        FloatVector r = reduced(y, shifted.sub(ScalarMath.ROUNDER));
+        FloatVector y = x.add(x).abs();
+        FloatVector a = atMost(y, ScalarMath.SATURATED);
+        FloatVector shifted = atLeast(shifted(y), ScalarMath.SHIFTED_WHERE_SATURATED);
         FloatVector scale = powerOfTwo(shifted);
-        FloatVector m = scale.fma(expMinusOne(r), scale.sub(1f));
-        FloatVector magnitude = m.abs().div(m.add(2f));
+        FloatVector d = scale.fma(oneMinusExp(reduced(a, shifted)), all(1f).sub(scale));
+        FloatVector magnitude = d.div(all(2f).sub(d));
         return magnitude
                 .reinterpretAsInts()
                 .or(x.reinterpretAsInts().and(Integer.MIN_VALUE))
@@ -53,23 +52,32 @@ final class VectorMath {
         return FloatVector.broadcast(SPECIES, value);
     }
 
-    private static FloatVector reduced(FloatVector y, FloatVector n) {
-        return n.fma(all(-ScalarMath.LN2_LOW), n.fma(all(-ScalarMath.LN2_HIGH), y));
+    private static FloatVector shifted(FloatVector a) {
+        return a.fma(all(-ScalarMath.LOG2_E), all(ScalarMath.ROUNDER));
+    }
+
+    private static FloatVector atMost(FloatVector x, float limit) {
+        return x.reinterpretAsInts().min(Float.floatToRawIntBits(limit)).reinterpretAsFloats();
+    }
+
+    private static FloatVector atLeast(FloatVector x, float limit) {
+        return x.reinterpretAsInts().max(Float.floatToRawIntBits(limit)).reinterpretAsFloats();
+    }
+
+    private static FloatVector reduced(FloatVector a, FloatVector shifted) {
+        FloatVector n = shifted.sub(ScalarMath.ROUNDER);
+        return n.fma(all(ScalarMath.LN2_LOW), n.fma(all(ScalarMath.LN2_HIGH), a));
     }
 
     private static FloatVector powerOfTwo(FloatVector shifted) {
-        return shifted.reinterpretAsInts()
-                .add(127)
-                .lanewise(VectorOperators.LSHL, 23)
-                .reinterpretAsFloats();
+        return shifted.reinterpretAsInts().lanewise(VectorOperators.LSHL, 23).reinterpretAsFloats();
     }
 
-    private static FloatVector expMinusOne(FloatVector r) {
-        FloatVector p = r.fma(all(ScalarMath.C7), all(ScalarMath.C6));
-        p = p.fma(r, all(ScalarMath.C5));
-        p = p.fma(r, all(ScalarMath.C4));
-        p = p.fma(r, all(ScalarMath.C3));
-        p = p.fma(r, all(ScalarMath.C2));
-        return r.mul(r).fma(p, r);
+    private static FloatVector oneMinusExp(FloatVector r) {
+        FloatVector q = r.fma(all(ScalarMath.C6), all(ScalarMath.C5));
+        q = q.fma(r, all(ScalarMath.C4));
+        q = q.fma(r, all(ScalarMath.C3));
+        q = q.fma(r, all(ScalarMath.C2));
+        return r.mul(r).fma(q, r);
     }
 }

@@ -124,7 +124,7 @@ final class VectorRows implements RowKernel {
     public void exp(float[] x, int xAt, float shift, float[] y, int yAt, int n) {
         int i = 0;
         for (; i <= n - WIDTH; i += WIDTH) {
-            VectorMath.expOfNonPositive(load(x, xAt + i).sub(shift)).intoArray(y, yAt + i);
+            VectorMath.expOfNegated(VectorMath.all(shift).sub(load(x, xAt + i))).intoArray(y, yAt + i);
         }
         rest.exp(x, xAt + i, shift, y, yAt + i, n - i);
     }

@@ -21,31 +21,58 @@ class MathTest {
     @Test
     void sigmoidIsWithinThreeUlp() {
         within(3, ScalarMath::sigmoid, x -> 1 / (1 + StrictMath.exp(-x)), 0, Float.POSITIVE_INFINITY, false);
-        within(3, ScalarMath::sigmoid, x -> 1 / (1 + StrictMath.exp(-x)), 0, 87, true);
+        within(3, ScalarMath::sigmoid, x -> 1 / (1 + StrictMath.exp(-x)), 0, -ScalarMath.SIGMOID_IS_TINY, true);
     }
 
     @Test
     void exponentialIsWithinTwoUlp() {
-        within(2, ScalarMath::expOfNonPositive, StrictMath::exp, 0, 87, true);
+        within(2, ScalarMath::expOfNegated, a -> StrictMath.exp(-a), 0, 87, false);
     }
 
     @Test
     void edges() {
-        assertEquals(0f, ScalarMath.expOfNonPositive(Float.NEGATIVE_INFINITY));
-        assertEquals(0f, ScalarMath.expOfNonPositive(-88));
-        assertEquals(1f, ScalarMath.expOfNonPositive(0));
+        assertEquals(0f, ScalarMath.expOfNegated(Float.POSITIVE_INFINITY));
+        assertEquals(0f, ScalarMath.expOfNegated(88));
+        assertEquals(1f, ScalarMath.expOfNegated(0));
         assertEquals(0f, ScalarMath.sigmoid(Float.NEGATIVE_INFINITY));
         assertEquals(1f, ScalarMath.sigmoid(Float.POSITIVE_INFINITY));
+        assertEquals(0.5f, ScalarMath.sigmoid(0));
+        assertEquals(0f, ScalarMath.tanh(0f));
         assertEquals(-1f, ScalarMath.tanh(Float.NEGATIVE_INFINITY));
         assertEquals(-0f, ScalarMath.tanh(-0f));
         assertEquals(0f, ScalarMath.relu(Float.NEGATIVE_INFINITY));
-        assertEquals(Float.NaN, ScalarMath.expOfNonPositive(Float.NaN));
-        assertEquals(Float.NaN, ScalarMath.sigmoid(Float.NaN));
-        assertEquals(Float.NaN, ScalarMath.tanh(Float.NaN));
-        assertEquals(Float.NaN, ScalarMath.relu(Float.NaN));
-        assertEquals(Float.NaN, ScalarMath.flush(Float.NaN));
         assertEquals(0f, ScalarMath.flush(-0x0.fffffep-100f));
         assertEquals(-0x1p-100f, ScalarMath.flush(-0x1p-100f));
+    }
+
+    @Test
+    void sigmoidIsZeroExactlyWhereItsValueIsTiny() {
+        float smallest = ScalarMath.SIGMOID_IS_TINY;
+        assertTrue(ScalarMath.sigmoid(smallest) >= ScalarMath.TINY, "too early: " + ScalarMath.sigmoid(smallest));
+        float below = Math.nextDown(smallest);
+        assertEquals(0f, ScalarMath.sigmoid(below));
+        assertTrue(StrictMath.exp(below) < ScalarMath.TINY, "too late: " + StrictMath.exp(below));
+    }
+
+    /** With either sign: the processor's own NaN has the sign bit set, Java's has not. */
+    @Test
+    void notANumberIsKept() {
+        for (int bits : new int[] {0x7fc00000, 0xffc00000}) {
+            float nan = Float.intBitsToFloat(bits);
+            assertEquals(Float.NaN, ScalarMath.expOfNegated(nan));
+            assertEquals(Float.NaN, ScalarMath.sigmoid(nan));
+            assertEquals(Float.NaN, ScalarMath.tanh(nan));
+            assertEquals(Float.NaN, ScalarMath.relu(nan));
+            assertEquals(Float.NaN, ScalarMath.flush(nan));
+        }
+    }
+
+    /** Beyond 1 the gradient of tanh, 1 - y^2, would have the wrong sign. */
+    @Test
+    void tanhDoesNotPassOne() {
+        for (float x = 4; x < 128; x += 0x1p-12f) {
+            assertTrue(ScalarMath.tanh(x) <= 1, "tanh of " + x);
+        }
     }
 
     @Test
@@ -54,14 +81,20 @@ class MathTest {
         int n = 1 << 16;
         float[] zero = new float[n];
         for (int part = 0; part < 16; part++) {
-            float[] a = new float[n];
+            float[] inputs = new float[n];
             for (int i = 0; i < n; i++) {
-                a[i] = Float.intBitsToFloat((part * n + i) * STRIDE);
+                inputs[i] = Float.intBitsToFloat((part * n + i) * STRIDE);
             }
-            float[] b = a.clone();
+            inputs[0] = Float.intBitsToFloat(0xffc00000);
+            inputs[1] = Float.NEGATIVE_INFINITY;
+            inputs[2] = Float.POSITIVE_INFINITY;
+            float[] a = inputs.clone();
+            float[] b = inputs.clone();
             vector.rows().epilogue(Epilogue.BIAS_TANH, zero, 0, a, 0, n);
             KernelSet.SCALAR.rows().epilogue(Epilogue.BIAS_TANH, zero, 0, b, 0, n);
             assertSameBits("tanh", a, b);
+            a = inputs.clone();
+            b = inputs.clone();
             Pass.all(vector.cells().forward(CellType.LSTM), row(a));
             Pass.all(KernelSet.SCALAR.cells().forward(CellType.LSTM), row(b));
             assertSameBits("gates", a, b);
