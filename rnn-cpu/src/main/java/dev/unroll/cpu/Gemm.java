@@ -251,13 +251,8 @@ final class Gemm {
                 } else {
                     tile.aAt = firstA + r * tile.aRow;
                 }
-                kernel.multiply(height, vectors, tile);
                 tile.cAt = target.row(top + r) + j;
-                if (used == width) {
-                    kernel.take(height, vectors, tile);
-                } else {
-                    kernel.take(height, vectors, used, tile);
-                }
+                kernel.product(height, vectors, used, tile);
             }
         }
         tile.aAt = firstA;

@@ -11,9 +11,8 @@ final class NarrowTiles {
     private NarrowTiles() {}
 
     static void fourByTwo(Tile tile) {
-        float[] a = tile.a;
-        float[] b = tile.b;
-        int row = tile.aRow, step = tile.aStep;
+        float[] a = tile.a, b = tile.b, out = tile.out;
+        int row = tile.aRow, step = tile.aStep, to = tile.outAt, outRow = tile.outRow;
         FloatVector zero = FloatVector.zero(SPECIES);
         FloatVector c00 = zero, c01 = zero;
         FloatVector c10 = zero, c11 = zero;
@@ -35,20 +34,19 @@ final class NarrowTiles {
             c30 = x3.fma(b0, c30);
             c31 = x3.fma(b1, c31);
         }
-        c00.intoArray(tile.sums, 0);
-        c01.intoArray(tile.sums, WIDTH);
-        c10.intoArray(tile.sums, 2 * WIDTH);
-        c11.intoArray(tile.sums, 3 * WIDTH);
-        c20.intoArray(tile.sums, 4 * WIDTH);
-        c21.intoArray(tile.sums, 5 * WIDTH);
-        c30.intoArray(tile.sums, 6 * WIDTH);
-        c31.intoArray(tile.sums, 7 * WIDTH);
+        c00.intoArray(out, to);
+        c01.intoArray(out, to + WIDTH);
+        c10.intoArray(out, to + outRow);
+        c11.intoArray(out, to + outRow + WIDTH);
+        c20.intoArray(out, to + 2 * outRow);
+        c21.intoArray(out, to + 2 * outRow + WIDTH);
+        c30.intoArray(out, to + 3 * outRow);
+        c31.intoArray(out, to + 3 * outRow + WIDTH);
     }
 
     static void threeByTwo(Tile tile) {
-        float[] a = tile.a;
-        float[] b = tile.b;
-        int row = tile.aRow, step = tile.aStep;
+        float[] a = tile.a, b = tile.b, out = tile.out;
+        int row = tile.aRow, step = tile.aStep, to = tile.outAt, outRow = tile.outRow;
         FloatVector zero = FloatVector.zero(SPECIES);
         FloatVector c00 = zero, c01 = zero;
         FloatVector c10 = zero, c11 = zero;
@@ -66,18 +64,17 @@ final class NarrowTiles {
             c20 = x2.fma(b0, c20);
             c21 = x2.fma(b1, c21);
         }
-        c00.intoArray(tile.sums, 0);
-        c01.intoArray(tile.sums, WIDTH);
-        c10.intoArray(tile.sums, 2 * WIDTH);
-        c11.intoArray(tile.sums, 3 * WIDTH);
-        c20.intoArray(tile.sums, 4 * WIDTH);
-        c21.intoArray(tile.sums, 5 * WIDTH);
+        c00.intoArray(out, to);
+        c01.intoArray(out, to + WIDTH);
+        c10.intoArray(out, to + outRow);
+        c11.intoArray(out, to + outRow + WIDTH);
+        c20.intoArray(out, to + 2 * outRow);
+        c21.intoArray(out, to + 2 * outRow + WIDTH);
     }
 
     static void twoByTwo(Tile tile) {
-        float[] a = tile.a;
-        float[] b = tile.b;
-        int row = tile.aRow, step = tile.aStep;
+        float[] a = tile.a, b = tile.b, out = tile.out;
+        int row = tile.aRow, step = tile.aStep, to = tile.outAt, outRow = tile.outRow;
         FloatVector zero = FloatVector.zero(SPECIES);
         FloatVector c00 = zero, c01 = zero;
         FloatVector c10 = zero, c11 = zero;
@@ -91,16 +88,16 @@ final class NarrowTiles {
             c10 = x1.fma(b0, c10);
             c11 = x1.fma(b1, c11);
         }
-        c00.intoArray(tile.sums, 0);
-        c01.intoArray(tile.sums, WIDTH);
-        c10.intoArray(tile.sums, 2 * WIDTH);
-        c11.intoArray(tile.sums, 3 * WIDTH);
+        c00.intoArray(out, to);
+        c01.intoArray(out, to + WIDTH);
+        c10.intoArray(out, to + outRow);
+        c11.intoArray(out, to + outRow + WIDTH);
     }
 
     static void oneByTwo(Tile tile) {
-        float[] a = tile.a;
-        float[] b = tile.b;
+        float[] a = tile.a, b = tile.b, out = tile.out;
         int step = tile.aStep;
+        int to = tile.outAt;
         FloatVector zero = FloatVector.zero(SPECIES);
         FloatVector c00 = zero, c01 = zero;
         for (int j = tile.bAt, i = tile.aAt, end = j + tile.depth * (2 * WIDTH); j < end; j += 2 * WIDTH, i += step) {
@@ -110,7 +107,7 @@ final class NarrowTiles {
             c00 = x0.fma(b0, c00);
             c01 = x0.fma(b1, c01);
         }
-        c00.intoArray(tile.sums, 0);
-        c01.intoArray(tile.sums, WIDTH);
+        c00.intoArray(out, to);
+        c01.intoArray(out, to + WIDTH);
     }
 }

@@ -147,7 +147,7 @@ class Panels {
      * The same for panels {@code first} to {@code end - 1}, whose place in the first row of c the tile names, as it names a and the rows of
      * both.
      *
-     * @param room the columns of the whole result that may be written: all, or some beyond
+     * @param room the columns, counted from column 0, that may be written: those of the panels at least, or some beyond
      */
     final void multiply(int first, int end, int rows, int room, boolean add, Tile tile) {
         int a = tile.aAt;
@@ -192,17 +192,17 @@ class Panels {
     /** The products of all rows with one panel; the next panel is read ahead meanwhile, each tile a part of it, where that pays. */
     private void tiles(int rows, int vectors, int room, Tile tile) {
         int a = tile.aAt;
+        int used = Math.min(room, vectors * kernel.lanes());
         int tiles = rows / TileKernel.MOST_ROWS;
         boolean ahead = far && vectors == TileKernel.MOST_VECTORS && readsAhead(tiles, tile);
         for (int r = 0, height; r < rows; r += height) {
             height = TileKernel.height(rows - r);
             if (ahead && height == TileKernel.MOST_ROWS) {
-                kernel.multiplyAhead(tile);
+                kernel.productAhead(used, tile);
                 tile.ahead += tile.depth * tile.aheadStep;
             } else {
-                kernel.multiply(height, vectors, tile);
+                kernel.product(height, vectors, used, tile);
             }
-            take(height, vectors, room, tile);
             tile.aAt += height * tile.aRow;
             tile.cAt += height * tile.cRow;
         }
@@ -222,14 +222,6 @@ class Panels {
         tile.ahead = next + width * tile.depth <= size() ? next : 0;
         tile.aheadStep = width / tiles;
         return tile.aheadStep <= CACHE_LINE;
-    }
-
-    private void take(int rows, int vectors, int room, Tile tile) {
-        if (room >= vectors * kernel.lanes()) {
-            kernel.take(rows, vectors, tile);
-        } else {
-            kernel.take(rows, vectors, room, tile);
-        }
     }
 
     private int blockAt(int k) {

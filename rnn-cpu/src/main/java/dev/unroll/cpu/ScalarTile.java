@@ -32,7 +32,7 @@ final class ScalarTile implements TileKernel {
             oneStep(k, rows, width, tile);
         }
         for (int r = 0; r < rows; r++) {
-            System.arraycopy(tile.rowSums[r], 0, tile.sums, r * width, width);
+            System.arraycopy(tile.rowSums[r], 0, tile.out, tile.outAt + r * tile.outRow, width);
         }
     }
 

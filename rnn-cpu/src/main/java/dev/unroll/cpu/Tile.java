@@ -20,7 +20,12 @@ final class Tile {
 
     int cAt;
     int cRow;
-    /** What {@link TileKernel#multiply} leaves: rows of sums, one after the other. */
+    /** Where {@link TileKernel#multiply} leaves its sums: element (r, j) at {@code outAt + r * outRow + j}. */
+    float[] out = NONE;
+
+    int outAt;
+    int outRow;
+    /** Where sums wait that do not replace the result as they are, all of them: rows one after the other. */
     final float[] sums = new float[TileKernel.MOST_ROWS * MOST_COLUMNS];
 
     /** What {@link ScalarTile} copies rows of the panel to. */
@@ -67,11 +72,24 @@ final class Tile {
         biasAt = at;
     }
 
+    /**
+     * Says where a tile's sums go, rows of {@code width} of which the first {@code columns} are wanted: straight to the result where all of
+     * them replace it as they are, which is true then, else to {@link #sums}. With all of them going there first a tile of depth 64 took a sixth longer.
+     */
+    boolean place(int width, int columns) {
+        boolean straight = !add && !biased && columns == width;
+        out = straight ? c : sums;
+        outAt = straight ? cAt : 0;
+        outRow = straight ? cRow : width;
+        return straight;
+    }
+
     /** Lets go of the arrays, so that a closed buffer's memory can be had back. */
     void release() {
         a = NONE;
         b = NONE;
         c = NONE;
+        out = NONE;
         bias = NONE;
     }
 }

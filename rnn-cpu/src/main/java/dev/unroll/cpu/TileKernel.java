@@ -19,7 +19,28 @@ interface TileKernel {
     /** The columns of a vector. */
     int lanes();
 
-    /** {@code sums = a b} for as many rows as {@link #height} and as many vectors as {@link #vectors} give. */
+    /**
+     * {@code c (+)= a b} for as many rows as {@link #height} and as many vectors as {@link #vectors} give, and the bias if there is one; for the first
+     * {@code columns} columns of the tile.
+     */
+    default void product(int rows, int vectors, int columns, Tile tile) {
+        boolean straight = tile.place(vectors * lanes(), columns);
+        multiply(rows, vectors, tile);
+        if (!straight) {
+            take(rows, vectors, columns, tile);
+        }
+    }
+
+    /** {@link #product} for the most rows and vectors, by {@link #multiplyAhead}. */
+    default void productAhead(int columns, Tile tile) {
+        boolean straight = tile.place(MOST_VECTORS * lanes(), columns);
+        multiplyAhead(tile);
+        if (!straight) {
+            take(MOST_ROWS, MOST_VECTORS, columns, tile);
+        }
+    }
+
+    /** {@code out = a b} for whole vectors: the part of {@link #product} that takes the time. */
     void multiply(int rows, int vectors, Tile tile);
 
     /**
@@ -39,8 +60,7 @@ interface TileKernel {
         int c = tile.cAt;
         int width = vectors * lanes();
         for (int panel = 0; panel < panels; panel++) {
-            multiply(1, vectors, tile);
-            take(1, vectors, tile);
+            product(1, vectors, width, tile);
             tile.bAt += tile.depth * width;
             tile.cAt += width;
         }
@@ -93,16 +113,15 @@ interface TileKernel {
         return tile.aStep == lanes() ? MOST_ROWS : height(count - r);
     }
 
-    /** {@code c (+)= sums}, and the bias if there is one, for whole vectors. */
-    default void take(int rows, int vectors, Tile tile) {
-        take(rows, vectors, vectors * lanes(), tile);
-    }
-
-    /** The same for the first {@code columns} columns. */
+    /** {@code c (+)= sums}, and the bias if there is one, for the first {@code columns} columns of sums that have not gone straight to the result. */
     default void take(int rows, int vectors, int columns, Tile tile) {
         for (int r = 0; r < rows; r++) {
             int from = r * vectors * lanes();
             int to = tile.cAt + r * tile.cRow;
+            if (!tile.add && !tile.biased) {
+                System.arraycopy(tile.sums, from, tile.c, to, columns);
+                continue;
+            }
             for (int j = 0; j < columns; j++) {
                 float sum = tile.add ? tile.c[to + j] + tile.sums[from + j] : tile.sums[from + j];
                 tile.c[to + j] = tile.biased ? sum + tile.bias[tile.biasAt + j] : sum;

@@ -2,8 +2,6 @@ package dev.unroll.cpu;
 
 import static dev.unroll.cpu.VectorKernels.SPECIES;
 
-import jdk.incubator.vector.FloatVector;
-
 /**
  * {@link TileKernel} with the tile in registers. One method for each size: accumulators stay in registers only as local variables.
  *
@@ -43,24 +41,17 @@ final class VectorTile implements TileKernel {
         return WIDTH;
     }
 
-    /** A method apart, or the compiler runs out of its limit for inlining and vectors become objects. */
     @Override
-    public void take(int rows, int vectors, Tile tile) {
-        float[] sums = tile.sums;
-        float[] c = tile.c;
-        float[] bias = tile.bias;
-        int width = vectors * WIDTH;
-        for (int r = 0, from = 0, to = tile.cAt; r < rows; r++, from += width, to += tile.cRow) {
-            for (int j = 0; j < width; j += WIDTH) {
-                FloatVector sum = FloatVector.fromArray(SPECIES, sums, from + j);
-                if (tile.add) {
-                    sum = FloatVector.fromArray(SPECIES, c, to + j).add(sum);
-                }
-                if (tile.biased) {
-                    sum = sum.add(FloatVector.fromArray(SPECIES, bias, tile.biasAt + j));
-                }
-                sum.intoArray(c, to + j);
-            }
+    public void take(int rows, int vectors, int columns, Tile tile) {
+        if (columns < WIDTH || !tile.add && !tile.biased) {
+            TileKernel.super.take(rows, vectors, columns, tile);
+            return;
+        }
+        if (tile.add) {
+            TileSums.add(rows, vectors * WIDTH, columns, tile);
+        }
+        if (tile.biased) {
+            TileSums.bias(rows, vectors * WIDTH, columns, tile);
         }
     }
 
@@ -84,8 +75,7 @@ final class VectorTile implements TileKernel {
             int done = paired * vectors * WIDTH;
             tile.bAt = b + tile.depth * done;
             tile.cAt = c + done;
-            multiply(1, vectors, tile);
-            take(1, vectors, tile);
+            product(1, vectors, vectors * WIDTH, tile);
             tile.bAt = b;
             tile.cAt = c;
         }

@@ -11,8 +11,8 @@ final class WideTiles {
     private WideTiles() {}
 
     static void fourByThree(Tile tile) {
-        float[] a = tile.a, b = tile.b;
-        int row = tile.aRow, step = tile.aStep;
+        float[] a = tile.a, b = tile.b, out = tile.out;
+        int row = tile.aRow, step = tile.aStep, to = tile.outAt, outRow = tile.outRow;
         FloatVector zero = FloatVector.zero(SPECIES);
         FloatVector c00 = zero, c01 = zero, c02 = zero, c10 = zero, c11 = zero, c12 = zero;
         FloatVector c20 = zero, c21 = zero, c22 = zero, c30 = zero, c31 = zero, c32 = zero;
@@ -37,18 +37,18 @@ final class WideTiles {
             c31 = x3.fma(b1, c31);
             c32 = x3.fma(b2, c32);
         }
-        c00.intoArray(tile.sums, 0);
-        c01.intoArray(tile.sums, WIDTH);
-        c02.intoArray(tile.sums, 2 * WIDTH);
-        c10.intoArray(tile.sums, 3 * WIDTH);
-        c11.intoArray(tile.sums, 4 * WIDTH);
-        c12.intoArray(tile.sums, 5 * WIDTH);
-        c20.intoArray(tile.sums, 6 * WIDTH);
-        c21.intoArray(tile.sums, 7 * WIDTH);
-        c22.intoArray(tile.sums, 8 * WIDTH);
-        c30.intoArray(tile.sums, 9 * WIDTH);
-        c31.intoArray(tile.sums, 10 * WIDTH);
-        c32.intoArray(tile.sums, 11 * WIDTH);
+        c00.intoArray(out, to);
+        c01.intoArray(out, to + WIDTH);
+        c02.intoArray(out, to + 2 * WIDTH);
+        c10.intoArray(out, to + outRow);
+        c11.intoArray(out, to + outRow + WIDTH);
+        c12.intoArray(out, to + outRow + 2 * WIDTH);
+        c20.intoArray(out, to + 2 * outRow);
+        c21.intoArray(out, to + 2 * outRow + WIDTH);
+        c22.intoArray(out, to + 2 * outRow + 2 * WIDTH);
+        c30.intoArray(out, to + 3 * outRow);
+        c31.intoArray(out, to + 3 * outRow + WIDTH);
+        c32.intoArray(out, to + 3 * outRow + 2 * WIDTH);
     }
 
     /**
@@ -56,13 +56,13 @@ final class WideTiles {
      * or the compiler would leave out the reading.
      */
     static void fourByThreeAhead(Tile tile) {
-        float[] a = tile.a, b = tile.b;
-        int row = tile.aRow, step = tile.aStep, next = tile.ahead, stride = tile.aheadStep, read = 0;
+        float[] a = tile.a, b = tile.b, out = tile.out;
+        int row = tile.aRow, step = tile.aStep, to = tile.outAt, outRow = tile.outRow;
+        int stride = tile.aheadStep, next = tile.ahead - stride, read = 0;
         FloatVector zero = FloatVector.zero(SPECIES), c00 = zero, c01 = zero, c02 = zero, c10 = zero, c11 = zero;
         FloatVector c12 = zero, c20 = zero, c21 = zero, c22 = zero, c30 = zero, c31 = zero, c32 = zero;
         for (int j = tile.bAt, i = tile.aAt, end = j + tile.depth * (3 * WIDTH); j < end; j += 3 * WIDTH, i += step) {
-            read += Float.floatToRawIntBits(b[next]);
-            next += stride;
+            read += Float.floatToRawIntBits(b[next += stride]);
             FloatVector b0 = FloatVector.fromArray(SPECIES, b, j), b1 = FloatVector.fromArray(SPECIES, b, j + WIDTH);
             FloatVector b2 = FloatVector.fromArray(SPECIES, b, j + 2 * WIDTH), x = FloatVector.broadcast(SPECIES, a[i]);
             c00 = x.fma(b0, c00);
@@ -82,24 +82,23 @@ final class WideTiles {
             c32 = x.fma(b2, c32);
         }
         tile.read = read;
-        c00.intoArray(tile.sums, 0);
-        c01.intoArray(tile.sums, WIDTH);
-        c02.intoArray(tile.sums, 2 * WIDTH);
-        c10.intoArray(tile.sums, 3 * WIDTH);
-        c11.intoArray(tile.sums, 4 * WIDTH);
-        c12.intoArray(tile.sums, 5 * WIDTH);
-        c20.intoArray(tile.sums, 6 * WIDTH);
-        c21.intoArray(tile.sums, 7 * WIDTH);
-        c22.intoArray(tile.sums, 8 * WIDTH);
-        c30.intoArray(tile.sums, 9 * WIDTH);
-        c31.intoArray(tile.sums, 10 * WIDTH);
-        c32.intoArray(tile.sums, 11 * WIDTH);
+        c00.intoArray(out, to);
+        c01.intoArray(out, to + WIDTH);
+        c02.intoArray(out, to + 2 * WIDTH);
+        c10.intoArray(out, to + outRow);
+        c11.intoArray(out, to + outRow + WIDTH);
+        c12.intoArray(out, to + outRow + 2 * WIDTH);
+        c20.intoArray(out, to + 2 * outRow);
+        c21.intoArray(out, to + 2 * outRow + WIDTH);
+        c22.intoArray(out, to + 2 * outRow + 2 * WIDTH);
+        c30.intoArray(out, to + 3 * outRow);
+        c31.intoArray(out, to + 3 * outRow + WIDTH);
+        c32.intoArray(out, to + 3 * outRow + 2 * WIDTH);
     }
 
     static void threeByThree(Tile tile) {
-        float[] a = tile.a;
-        float[] b = tile.b;
-        int row = tile.aRow, step = tile.aStep;
+        float[] a = tile.a, b = tile.b, out = tile.out;
+        int row = tile.aRow, step = tile.aStep, to = tile.outAt, outRow = tile.outRow;
         FloatVector zero = FloatVector.zero(SPECIES);
         FloatVector c00 = zero, c01 = zero, c02 = zero;
         FloatVector c10 = zero, c11 = zero, c12 = zero;
@@ -121,21 +120,20 @@ final class WideTiles {
             c21 = x2.fma(b1, c21);
             c22 = x2.fma(b2, c22);
         }
-        c00.intoArray(tile.sums, 0);
-        c01.intoArray(tile.sums, WIDTH);
-        c02.intoArray(tile.sums, 2 * WIDTH);
-        c10.intoArray(tile.sums, 3 * WIDTH);
-        c11.intoArray(tile.sums, 4 * WIDTH);
-        c12.intoArray(tile.sums, 5 * WIDTH);
-        c20.intoArray(tile.sums, 6 * WIDTH);
-        c21.intoArray(tile.sums, 7 * WIDTH);
-        c22.intoArray(tile.sums, 8 * WIDTH);
+        c00.intoArray(out, to);
+        c01.intoArray(out, to + WIDTH);
+        c02.intoArray(out, to + 2 * WIDTH);
+        c10.intoArray(out, to + outRow);
+        c11.intoArray(out, to + outRow + WIDTH);
+        c12.intoArray(out, to + outRow + 2 * WIDTH);
+        c20.intoArray(out, to + 2 * outRow);
+        c21.intoArray(out, to + 2 * outRow + WIDTH);
+        c22.intoArray(out, to + 2 * outRow + 2 * WIDTH);
     }
 
     static void twoByThree(Tile tile) {
-        float[] a = tile.a;
-        float[] b = tile.b;
-        int row = tile.aRow, step = tile.aStep;
+        float[] a = tile.a, b = tile.b, out = tile.out;
+        int row = tile.aRow, step = tile.aStep, to = tile.outAt, outRow = tile.outRow;
         FloatVector zero = FloatVector.zero(SPECIES);
         FloatVector c00 = zero, c01 = zero, c02 = zero;
         FloatVector c10 = zero, c11 = zero, c12 = zero;
@@ -152,18 +150,17 @@ final class WideTiles {
             c11 = x1.fma(b1, c11);
             c12 = x1.fma(b2, c12);
         }
-        c00.intoArray(tile.sums, 0);
-        c01.intoArray(tile.sums, WIDTH);
-        c02.intoArray(tile.sums, 2 * WIDTH);
-        c10.intoArray(tile.sums, 3 * WIDTH);
-        c11.intoArray(tile.sums, 4 * WIDTH);
-        c12.intoArray(tile.sums, 5 * WIDTH);
+        c00.intoArray(out, to);
+        c01.intoArray(out, to + WIDTH);
+        c02.intoArray(out, to + 2 * WIDTH);
+        c10.intoArray(out, to + outRow);
+        c11.intoArray(out, to + outRow + WIDTH);
+        c12.intoArray(out, to + outRow + 2 * WIDTH);
     }
 
     static void oneByThree(Tile tile) {
-        float[] a = tile.a;
-        float[] b = tile.b;
-        int step = tile.aStep;
+        float[] a = tile.a, b = tile.b, out = tile.out;
+        int step = tile.aStep, to = tile.outAt;
         FloatVector zero = FloatVector.zero(SPECIES);
         FloatVector c00 = zero, c01 = zero, c02 = zero;
         for (int j = tile.bAt, i = tile.aAt, end = j + tile.depth * (3 * WIDTH); j < end; j += 3 * WIDTH, i += step) {
@@ -175,8 +172,8 @@ final class WideTiles {
             c01 = x0.fma(b1, c01);
             c02 = x0.fma(b2, c02);
         }
-        c00.intoArray(tile.sums, 0);
-        c01.intoArray(tile.sums, WIDTH);
-        c02.intoArray(tile.sums, 2 * WIDTH);
+        c00.intoArray(out, to);
+        c01.intoArray(out, to + WIDTH);
+        c02.intoArray(out, to + 2 * WIDTH);
     }
 }

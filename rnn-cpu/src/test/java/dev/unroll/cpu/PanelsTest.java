@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import dev.unroll.backend.DeviceBuffer;
 import dev.unroll.backend.ElementType;
 import dev.unroll.backend.View;
+import java.util.Arrays;
 import java.util.Random;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -57,7 +58,7 @@ class PanelsTest {
     @Test
     void readingAheadChangesNoBit() {
         int depth = 2 * Panels.BLOCK + 10;
-        int columns = 2104;
+        int columns = 2109;
         float[] weights = numbers(depth * columns);
         float[] left = numbers(40 * depth);
         try (CpuBackend owner = Program.backend(KernelSet.SCALAR, 1);
@@ -68,6 +69,9 @@ class PanelsTest {
             for (int rows : new int[] {4, 8, 11, 40}) {
                 float[] expected = product(KernelSet.SCALAR, pool, right, rows, left);
                 assertArrayEquals(expected, product(KernelSet.pick(true), pool, right, rows, left), rows + " rows");
+                float[] dense = dense(KernelSet.SCALAR, pool, right, rows, left, weights);
+                float[] found = dense(KernelSet.pick(true), pool, right, rows, left, weights);
+                assertArrayEquals(dense, found, rows + " dense rows");
             }
         }
     }
@@ -81,6 +85,23 @@ class PanelsTest {
         panels.multiply(rows, c, false, tile);
         panels.release();
         return withoutPadding(c, rows, panels.width(), right.columns());
+    }
+
+    /** Added to what is there, and the bias to that, in rows without room for whole panels. */
+    private static float[] dense(
+            KernelSet kernels, WorkerPool pool, Matrix right, int rows, float[] left, float[] before) {
+        int columns = right.columns();
+        Panels panels = new Panels(kernels, pool, right);
+        panels.prepare();
+        float[] c = Arrays.copyOf(before, rows * columns);
+        Tile tile = pool.workspace().tile;
+        tile.left(left, 0, right.rows(), 1);
+        tile.result(c, 0, columns);
+        tile.bias(Arrays.copyOf(before, columns), 0);
+        panels.multiply(0, panels.panels(), rows, columns, true, tile);
+        tile.release();
+        panels.release();
+        return c;
     }
 
     private float[] product(KernelSet kernels, WorkerPool pool, int rows, int columns) {

@@ -20,8 +20,11 @@ final class WarmSteps {
 
     private static final int TIME = 20;
     private static final int ROWS = 4;
-    private static final int INPUTS = 16;
+    /** No multiple of any vector's floats, as {@link #ODD}. */
+    private static final int INPUTS = 19;
+
     private static final int HIDDEN = 32;
+    private static final int ODD = 37;
     private static final int OUTPUTS = 32;
 
     private WarmSteps() {}
@@ -31,7 +34,7 @@ final class WarmSteps {
         return NetworkSpec.builder()
                 .dense(INPUTS)
                 .layer(cell, HIDDEN)
-                .layer(cell, HIDDEN)
+                .layer(cell, ODD)
                 .outputs(OUTPUTS)
                 .build();
     }
